@@ -1,0 +1,88 @@
+/** HTTP shapes of spaces, members and objects: what comes in (zod) and what goes out (types). */
+import { z } from "zod";
+import { Coordinate, Id, text } from "./text.ts";
+
+/** Settings of a space, all optional; the comment of each is unit and default. Unknown keys are refused. */
+export const SpaceSettings = z.strictObject({
+  /** Metres a second an avatar may walk in the long run. Default 6. */
+  max_speed: z.number().min(0.1).max(50).optional(),
+  /** Seconds' worth of `max_speed` that may be saved up. Default 0.25. */
+  burst_seconds: z.number().min(0).max(5).optional(),
+  /** Grid spaces: least milliseconds between two steps. Default 150. */
+  step_interval_ms: z.number().int().min(20).max(10_000).optional(),
+  /** Grid spaces: eight neighbours. Default false. */
+  diagonal: z.boolean().optional(),
+  /** Metres within which avatars see each other. Default 25. */
+  interest_radius: z.number().min(1).max(500).optional(),
+  /** Most avatars one client sees besides its own. Default 64. */
+  interest_limit: z.number().int().min(1).max(500).optional(),
+  /** Metres that nearby chat reaches. Default 10. */
+  nearby_radius: z.number().min(1).max(500).optional(),
+  /** Canvas pixels a metre, for clients of the older dialects. Default 1. */
+  pixels_per_metre: z.number().min(0.01).max(1000).optional(),
+  /** `anywhere`: a joiner may name its spot; `points`: only spawn points. Default `anywhere`. */
+  spawn: z.enum(["anywhere", "points"]).optional(),
+  /** What `set_activity` takes. Default idle, wave, sit, dance, talk, cheer. */
+  activities: z.array(text(1, 20)).min(1).max(50).optional(),
+});
+export type SpaceSettings = z.infer<typeof SpaceSettings>;
+
+const SizeM = z.number().min(1).max(1000);
+const Name = text(1, 40);
+
+export const NewSpaceBody = z.object({
+  name: Name,
+  width: SizeM.default(50),
+  depth: SizeM.default(50),
+  movement: z.enum(["free", "grid"]).default("free"),
+  visibility: z.enum(["public", "private"]).default("public"),
+  map_id: text(1, 40).optional(),
+  world_id: text(1, 40).optional(),
+  settings: SpaceSettings.default({}),
+});
+export type NewSpaceBody = z.infer<typeof NewSpaceBody>;
+
+/** PATCH changes what is given (settings key by key, null takes one back to its default); PUT takes a whole one. */
+export const SpacePatchBody = z.object({
+  name: Name.optional(),
+  width: SizeM.optional(),
+  depth: SizeM.optional(),
+  visibility: z.enum(["public", "private"]).optional(),
+  settings: z.record(z.string(), z.unknown()).optional(),
+});
+
+export const MemberBody = z.object({
+  user_id: Id,
+  role: z.enum(["owner", "moderator", "member", "banned"]).default("member"),
+  banned_until: z.union([z.string(), z.number()]).nullish(),
+});
+
+const Scale = z.number().min(0.01).max(100);
+const State = z.record(text(1, 40), text(0, 500)).refine((state) => Object.keys(state).length <= 32, "at most 32 keys");
+
+export const NewObjectBody = z.object({
+  prefab_id: text(1, 80),
+  x: Coordinate,
+  y: Coordinate,
+  z: z.number().min(-100).max(1000).optional(),
+  heading: Coordinate.optional(),
+  scale: Scale.optional(),
+  state: State.optional(),
+  solid: z.boolean().optional(),
+});
+
+export const ObjectPatchBody = z.object({
+  x: Coordinate.optional(),
+  y: Coordinate.optional(),
+  z: z.number().min(-100).max(1000).optional(),
+  heading: Coordinate.optional(),
+  scale: Scale.optional(),
+  solid: z.boolean().optional(),
+  state: z.record(text(1, 40), text(0, 500).nullable()).optional(),
+});
+
+export const RevertBody = z.object({
+  user_id: Id,
+  since: z.union([z.string(), z.number()]),
+  until: z.union([z.string(), z.number()]).nullish(),
+});
