@@ -1,5 +1,6 @@
 /** HTTP shapes of spaces, members and objects: what comes in (zod) and what goes out (types). */
 import { z } from "zod";
+import { Time } from "./lists.ts";
 import { Coordinate, Id, text } from "./text.ts";
 
 /** Settings of a space, all optional; the comment of each is unit and default. Unknown keys are refused. */
@@ -54,7 +55,7 @@ export const SpacePatchBody = z.object({
 export const MemberBody = z.object({
   user_id: Id,
   role: z.enum(["owner", "moderator", "member", "banned"]).default("member"),
-  banned_until: z.union([z.string(), z.number()]).nullish(),
+  banned_until: Time.nullish(),
 });
 
 const Scale = z.number().min(0.01).max(100);
@@ -83,6 +84,6 @@ export const ObjectPatchBody = z.object({
 
 export const RevertBody = z.object({
   user_id: Id,
-  since: z.union([z.string(), z.number()]),
-  until: z.union([z.string(), z.number()]).nullish(),
+  since: Time,
+  until: Time.nullish(),
 });

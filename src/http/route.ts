@@ -1,0 +1,54 @@
+/** How a route is declared. Routes are data: the same declaration mounts it, documents it and puts it under the access test. */
+import type { z } from "zod";
+import type { Caller } from "../services/accounts/caller.ts";
+
+/** Who gets past the door. `optional`: a token is used if there is one (and must then be good). `admin`: account role admin. */
+export type Access = "public" | "optional" | "signed_in" | "admin";
+
+/** One request, parsed and validated. */
+export interface Call<Params = unknown, Query = unknown, Body = unknown> {
+  /** Who acts. Null only on `public` and `optional` routes. */
+  readonly caller: Caller | null;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly requestId: string;
+  /** The client's address, from the socket or from the proxies that `TRUST_PROXY` allows. */
+  readonly address: string;
+  /** A request header by its lower-case name. */
+  header(name: string): string | undefined;
+}
+
+/** What a handler answers. `status` defaults to 200, or 204 without a body. An object body goes out as JSON. */
+export interface Reply {
+  readonly status?: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Route<Params = unknown, Query = unknown, Body = unknown> {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Below /api/v1 unless `root`; parameters in braces: `/spaces/{id}`. A trailing slash is optional for callers. */
+  readonly path: string;
+  /** Mounted at `/` instead of `/api/v1`. */
+  readonly root?: boolean;
+  readonly access: Access;
+  /** One line for the API document. */
+  readonly summary: string;
+  readonly params?: z.ZodType<Params>;
+  readonly query?: z.ZodType<Query>;
+  readonly body?: z.ZodType<Body>;
+  /** Content types the body may have. Default `["application/json"]`. */
+  readonly bodyTypes?: readonly string[];
+  /** Largest body in bytes. Default 100 KB. */
+  readonly maxBodyBytes?: number;
+  /** A POST that makes something: honours `Idempotency-Key`. */
+  readonly creates?: boolean;
+  readonly handle: (call: Call<Params, Query, Body>) => Promise<Reply> | Reply;
+}
+
+/** Declares a route; only types, so that `params`, `query` and `body` reach `handle` as what their shapes parse to. */
+export function defineRoute<Params, Query, Body>(route: Route<Params, Query, Body>): Route {
+  // Each route's own shapes guard what its handler gets; the table holds them side by side.
+  return route as unknown as Route;
+}
