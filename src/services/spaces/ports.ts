@@ -1,6 +1,7 @@
 /** What spaces need from storage. Implementations: `db/spaceStore.ts` on both databases, one contract suite. */
-import type { SpawnPoint } from "../../core/sim/world.ts";
+
 import type { MovementKind } from "../../core/sim/types.ts";
+import type { SpawnPoint } from "../../core/sim/world.ts";
 import type { SpaceSettings } from "../../protocol/spaces.ts";
 
 export type Visibility = "public" | "private";
@@ -54,7 +55,13 @@ export interface SpaceStore {
    * In order of id after `afterId`: public spaces and those where `userId` is a member (not banned); with `mine`
    * only the latter. `q`: the name contains it, without case. `userId` null: public ones.
    */
-  listSpaces(query: { userId: number | null; mine: boolean; q: string; afterId: number; limit: number }): Promise<Space[]>;
+  listSpaces(query: {
+    userId: number | null;
+    mine: boolean;
+    q: string;
+    afterId: number;
+    limit: number;
+  }): Promise<Space[]>;
   /** Null if the space is gone; "stale" if `ifVersion` was given and is no longer the present version. */
   updateSpace(id: number, patch: SpacePatch, ifVersion: number | null): Promise<Space | "stale" | null>;
   /** Removes the space and its memberships. False if there was none. */

@@ -1,0 +1,266 @@
+/**
+ * One space in memory: its world, the inputs that wait for the next tick, and the journal that stores what they did.
+ * The room owns a host while somebody is in the space; a call over HTTP to an empty space opens one for a moment.
+ * Both ways every change takes the same path: queued → applied at a tick → stored → answered.
+ */
+
+import { pushOut } from "../../core/sim/freePoint.ts";
+import type { MovementRejection } from "../../core/sim/movement.ts";
+import { step } from "../../core/sim/step.ts";
+import type { Outcome, ToolSet } from "../../core/sim/tools/apply.ts";
+import { releaseHolds } from "../../core/sim/tools/holds.ts";
+import type { Prefab, Role, SpaceObject } from "../../core/sim/types.ts";
+import {
+  type Avatar,
+  type AvatarSeed,
+  addAvatar,
+  createWorld,
+  deleteObject,
+  type Input,
+  putObject,
+  removeAvatar,
+  type ToolInput,
+  type World,
+} from "../../core/sim/world.ts";
+import { AppError } from "../../errors.ts";
+import type { LastPosition, SpaceJournal, StoredUse } from "../journal/ports.ts";
+import type { Space } from "./ports.ts";
+import { rulesOf } from "./rules.ts";
+import { UseHistory } from "./useHistory.ts";
+
+/** What a host is built from. */
+export interface HostDeps {
+  readonly journal: SpaceJournal;
+  readonly tools: ToolSet;
+  readonly prefabs: ReadonlyMap<string, Prefab>;
+  readonly now: () => number;
+  /** Told of what nobody waits for: a failed save, a repair. */
+  readonly onFault: (fault: unknown, where: string) => void;
+}
+
+/** A use that is on disk, with the object as it left it (null: taken away). */
+export interface CommittedUse {
+  readonly use: StoredUse;
+  readonly object: SpaceObject | null;
+}
+
+/** A tool input before it is queued: the host gives the ticket. */
+export type ToolRequest = ToolInput extends infer One
+  ? One extends { ticket: number }
+    ? Omit<One, "ticket">
+    : never
+  : never;
+
+/** Inputs that may wait for one tick: of one avatar, and in all. Beyond, the newest is refused and counted. */
+export const MAX_INPUTS_PER_AVATAR = 256;
+export const MAX_INPUTS = 65_536;
+
+interface Waiting {
+  resolve(committed: CommittedUse): void;
+  reject(refusal: AppError): void;
+}
+
+export class SpaceHost {
+  space: Space;
+  readonly world: World;
+  readonly history = new UseHistory();
+  /** Called with every committed use, after its promise. The room tells those in sight. */
+  onUse: (committed: CommittedUse) => void = () => {};
+  refusedInputs = 0;
+  readonly #deps: HostDeps;
+  #queue: Input[] = [];
+  readonly #queuedOf = new Map<string, number>();
+  readonly #waiting = new Map<number, Waiting>();
+  /** Writes under way for an object: a failed one is repaired from disk only when it was the last. */
+  readonly #writes = new Map<number, number>();
+  readonly #savedAt = new Map<string, string>();
+  #ticket = 0;
+
+  constructor(space: Space, objects: readonly SpaceObject[], deps: HostDeps) {
+    this.space = space;
+    this.#deps = deps;
+    this.world = createWorld({
+      spaceId: space.id,
+      rules: rulesOf(space),
+      prefabs: deps.prefabs,
+      objects,
+      spawnPoints: space.spawnPoints,
+      zones: space.zones,
+    });
+  }
+
+  /** Queues a move or activity for the next tick. False if the avatar's or the host's queue is full. */
+  enqueue(input: Input & { readonly sessionId: string }): boolean {
+    const queued = this.#queuedOf.get(input.sessionId) ?? 0;
+    if (queued >= MAX_INPUTS_PER_AVATAR || this.#queue.length >= MAX_INPUTS) {
+      this.refusedInputs += 1;
+      return false;
+    }
+    this.#queuedOf.set(input.sessionId, queued + 1);
+    this.#queue.push(input);
+    return true;
+  }
+
+  /**
+   * Queues a tool input; resolves when its effect is on disk.
+   * @throws AppError with the code of the refusal, `rate_limited` if too many wait already, `unavailable` if it could not be stored.
+   */
+  submit(request: ToolRequest): Promise<CommittedUse> {
+    const owner = request.actor.sessionId ?? `user ${request.actor.userId}`;
+    const queued = this.#queuedOf.get(owner) ?? 0;
+    if (queued >= MAX_INPUTS_PER_AVATAR || this.#queue.length >= MAX_INPUTS) {
+      this.refusedInputs += 1;
+      return Promise.reject(
+        new AppError("rate_limited", "Too many actions wait for the next tick.", { retryAfterSeconds: 1 }),
+      );
+    }
+    this.#queuedOf.set(owner, queued + 1);
+    const ticket = ++this.#ticket;
+    this.#queue.push({ ...request, ticket } as ToolInput);
+    return new Promise((resolve, reject) => this.#waiting.set(ticket, { resolve, reject }));
+  }
+
+  /** A fresh id for an object that is about to be placed. @throws AppError `unavailable`. */
+  nextObjectId(): number {
+    return this.#deps.journal.nextId("object");
+  }
+
+  /** One tick: applies what is queued, walks everybody, hands what was done to the journal. Returns moves that were refused. */
+  tick(dtSeconds: number): readonly MovementRejection[] {
+    const inputs = this.#queue.filter((input) => this.#stillUndoable(input));
+    this.#queue = [];
+    this.#queuedOf.clear();
+    const nowMs = this.#deps.now();
+    const { outcomes, rejections } = step(this.world, inputs, { dtSeconds, nowMs, tools: this.#deps.tools });
+    for (const outcome of outcomes) this.#settle(outcome, nowMs);
+    return rejections;
+  }
+
+  /** Ends an undo whose use was undone by another input since it was looked up. */
+  #stillUndoable(input: Input): boolean {
+    if (input.kind !== "undo" || !this.history.isUndone(input.use.id)) return true;
+    this.#refuse(input.ticket, new AppError("conflict", "That use was undone already."));
+    return false;
+  }
+
+  #settle(outcome: Outcome, nowMs: number): void {
+    if ("refused" in outcome) {
+      this.#refuse(outcome.ticket, new AppError(outcome.refused, outcome.message));
+      return;
+    }
+    const { object } = outcome;
+    let use: StoredUse;
+    try {
+      const id = this.#deps.journal.nextId("tool_use");
+      use = { ...outcome.use, id, spaceId: this.space.id, atMs: nowMs, undoneBy: null };
+    } catch (error) {
+      this.#refuse(outcome.ticket, asUnavailable(error));
+      this.#repair(outcome.use.objectId);
+      return;
+    }
+    this.history.add(use);
+    const { undoneBy: _, ...row } = use;
+    this.#write(use.objectId, +1);
+    this.#deps.journal.append({ kind: "use", use: row, object }).then(
+      () => {
+        this.#write(use.objectId, -1);
+        const waiting = this.#waiting.get(outcome.ticket);
+        this.#waiting.delete(outcome.ticket);
+        waiting?.resolve({ use, object });
+        this.onUse({ use, object });
+      },
+      (error: unknown) => {
+        this.history.drop(use);
+        this.#refuse(outcome.ticket, asUnavailable(error));
+        if (this.#write(use.objectId, -1) === 0) this.#repair(use.objectId);
+      },
+    );
+  }
+
+  #refuse(ticket: number, refusal: AppError): void {
+    const waiting = this.#waiting.get(ticket);
+    this.#waiting.delete(ticket);
+    waiting?.reject(refusal);
+  }
+
+  #write(objectId: number, change: 1 | -1): number {
+    const count = (this.#writes.get(objectId) ?? 0) + change;
+    if (count === 0) this.#writes.delete(objectId);
+    else this.#writes.set(objectId, count);
+    return count;
+  }
+
+  /** What could not be stored must not stay visible: the object becomes again what the disk says. */
+  #repair(objectId: number): void {
+    this.#deps.journal.findObject(objectId).then(
+      (found) => {
+        if (this.#writes.has(objectId)) return;
+        if (found) putObject(this.world, found.object);
+        else deleteObject(this.world, objectId);
+        pushOut(this.world);
+      },
+      (error: unknown) => this.#deps.onFault(error, "object not repaired after a failed write"),
+    );
+  }
+
+  /** Puts an avatar into the world. */
+  enter(seed: AvatarSeed): Avatar {
+    return addAvatar(this.world, seed);
+  }
+
+  /** Takes an avatar out: its holds are released where they are, its position is stored. */
+  leave(sessionId: string): void {
+    const avatar = this.world.avatars.get(sessionId);
+    if (!avatar) return;
+    releaseHolds(this.world, sessionId);
+    this.savePositions([avatar]);
+    this.#savedAt.delete(sessionId);
+    removeAvatar(this.world, sessionId);
+  }
+
+  /** Hands the positions of those who moved since the last call to the journal. A failure is told, not thrown: the next call saves again. */
+  savePositions(avatars: Iterable<Avatar> = this.world.avatars.values()): void {
+    const positions: LastPosition[] = [];
+    const saved: string[] = [];
+    const atMs = this.#deps.now();
+    for (const { sessionId, userId, x, y, heading } of avatars) {
+      const key = `${x} ${y} ${heading}`;
+      if (this.#savedAt.get(sessionId) === key) continue;
+      this.#savedAt.set(sessionId, key);
+      saved.push(sessionId);
+      positions.push({ spaceId: this.space.id, userId, x, y, heading, atMs });
+    }
+    if (positions.length === 0) return;
+    this.#deps.journal.append({ kind: "positions", positions }).catch((error: unknown) => {
+      for (const sessionId of saved) this.#savedAt.delete(sessionId);
+      this.#deps.onFault(error, "positions not saved");
+    });
+  }
+
+  /** Takes over a changed space: name, size, rules. Avatars that the new bounds leave outside are brought in. */
+  apply(space: Space): void {
+    this.space = space;
+    this.world.rules = rulesOf(space);
+    pushOut(this.world);
+  }
+
+  /** Gives all avatars of a user another standing. */
+  setRole(userId: number, role: Role): void {
+    for (const avatar of this.world.avatars.values()) if (avatar.userId === userId) avatar.role = role;
+  }
+
+  /** Refuses what still waits, saves positions, and resolves when all is on disk. */
+  async close(): Promise<void> {
+    this.tick(0);
+    this.savePositions();
+    await this.#deps.journal.settled();
+    for (const ticket of [...this.#waiting.keys()])
+      this.#refuse(ticket, new AppError("unavailable", "The space is closing."));
+  }
+}
+
+function asUnavailable(error: unknown): AppError {
+  return error instanceof AppError
+    ? error
+    : new AppError("unavailable", "The change could not be stored.", { cause: error });
+}
