@@ -55,7 +55,9 @@ export interface Limits {
 export class ConfigError extends Error {
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
-    super(`The configuration has ${problems.length === 1 ? "a problem" : `${problems.length} problems`}:\n  - ${problems.join("\n  - ")}`);
+    super(
+      `The configuration has ${problems.length === 1 ? "a problem" : `${problems.length} problems`}:\n  - ${problems.join("\n  - ")}`,
+    );
     this.name = "ConfigError";
     this.problems = problems;
   }
@@ -89,7 +91,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     accessTokenMinutes: read("ACCESS_TOKEN_MINUTES") as number,
     refreshTokenDays: read("REFRESH_TOKEN_DAYS") as number,
     admin: pair(read("ADMIN_USERNAME") as string | null, read("ADMIN_PASSWORD") as string | null, problems),
-    corsOrigins: (read("CORS_ORIGINS") as string[] | null) ?? (production ? [] : ["http://localhost:*", "http://127.0.0.1:*"]),
+    corsOrigins:
+      (read("CORS_ORIGINS") as string[] | null) ??
+      (production ? [] : ["http://localhost:*", "http://127.0.0.1:*"]),
     trustProxyHops: read("TRUST_PROXY") as number,
     tickHz: read("TICK_HZ") as number,
     reconnectSeconds: read("RECONNECT_SECONDS") as number,
@@ -117,7 +121,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   read("ALGORITHM");
   read("API_VERSION");
   for (const [key, advice] of Object.entries(RETIRED_KEYS)) {
-    const set = key.endsWith("*") ? Object.keys(env).filter((name) => name.startsWith(key.slice(0, -1))) : env[key] ? [key] : [];
+    const set = key.endsWith("*")
+      ? Object.keys(env).filter((name) => name.startsWith(key.slice(0, -1)))
+      : env[key]
+        ? [key]
+        : [];
     for (const name of set) warnings.push(`${name} is not used: ${advice}`);
   }
   if (production) problems.push(...unsafeInProduction(config));
@@ -130,18 +138,26 @@ function unsafeInProduction(config: Config): string[] {
   const problems: string[] = [];
   const secret = config.jwtSecret;
   if (secret === null) problems.push("JWT_SECRET must be set in production");
-  else if (secret.length < MIN_SECRET_CHARACTERS) problems.push(`JWT_SECRET must have at least ${MIN_SECRET_CHARACTERS} characters in production`);
-  else if (EXAMPLE_SECRETS.some((example) => secret.toLowerCase().startsWith(example))) problems.push("JWT_SECRET is an example value; make one of your own");
-  if (config.corsOrigins.includes("*")) problems.push("CORS_ORIGINS must not be * in production: credentials are allowed, so name the origins");
+  else if (secret.length < MIN_SECRET_CHARACTERS)
+    problems.push(`JWT_SECRET must have at least ${MIN_SECRET_CHARACTERS} characters in production`);
+  else if (EXAMPLE_SECRETS.some((example) => secret.toLowerCase().startsWith(example)))
+    problems.push("JWT_SECRET is an example value; make one of your own");
+  if (config.corsOrigins.includes("*"))
+    problems.push("CORS_ORIGINS must not be * in production: credentials are allowed, so name the origins");
   if (!config.rateLimits) problems.push("RATE_LIMITS=off is refused in production");
-  if (config.admin && config.admin.password.length < 12) problems.push("ADMIN_PASSWORD must have at least 12 characters in production: the monitor hangs on it");
+  if (config.admin && config.admin.password.length < 12)
+    problems.push("ADMIN_PASSWORD must have at least 12 characters in production: the monitor hangs on it");
   return problems;
 }
 
 type Read = (key: ConfigKey) => unknown;
 
 /** Reads keys by their declaration, under their own name or an alias; what cannot be parsed becomes a problem, not a value. */
-function reader(env: Readonly<Record<string, string | undefined>>, problems: string[], warnings: string[]): Read {
+function reader(
+  env: Readonly<Record<string, string | undefined>>,
+  problems: string[],
+  warnings: string[],
+): Read {
   return (key) => {
     const declared = CONFIG_KEYS[key];
     const names = [key, ...declared.aliases].filter((name) => env[name] !== undefined && env[name] !== "");

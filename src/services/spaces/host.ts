@@ -9,7 +9,7 @@ import type { MovementRejection } from "../../core/sim/movement.ts";
 import { step } from "../../core/sim/step.ts";
 import type { Outcome, ToolSet } from "../../core/sim/tools/apply.ts";
 import { releaseHolds } from "../../core/sim/tools/holds.ts";
-import type { Prefab, Role, SpaceObject } from "../../core/sim/types.ts";
+import type { Actor, Prefab, Role, SpaceObject } from "../../core/sim/types.ts";
 import {
   type Avatar,
   type AvatarSeed,
@@ -17,6 +17,7 @@ import {
   createWorld,
   deleteObject,
   type Input,
+  type Placement,
   putObject,
   removeAvatar,
   type ToolInput,
@@ -33,6 +34,8 @@ export interface HostDeps {
   readonly journal: SpaceJournal;
   readonly tools: ToolSet;
   readonly prefabs: ReadonlyMap<string, Prefab>;
+  /** Most objects in one space. */
+  readonly maxObjects: number;
   readonly now: () => number;
   /** Told of what nobody waits for: a failed save, a repair. */
   readonly onFault: (fault: unknown, where: string) => void;
@@ -75,6 +78,7 @@ export class SpaceHost {
   readonly #writes = new Map<number, number>();
   readonly #savedAt = new Map<string, string>();
   #ticket = 0;
+  #placing = 0;
 
   constructor(space: Space, objects: readonly SpaceObject[], deps: HostDeps) {
     this.space = space;
@@ -120,9 +124,19 @@ export class SpaceHost {
     return new Promise((resolve, reject) => this.#waiting.set(ticket, { resolve, reject }));
   }
 
-  /** A fresh id for an object that is about to be placed. @throws AppError `unavailable`. */
-  nextObjectId(): number {
-    return this.#deps.journal.nextId("object");
+  /**
+   * Queues the placement of a new object, under a fresh id.
+   * @throws AppError as {@link submit}, and `full` if the space has its number of objects.
+   */
+  async place(request: { actor: Actor; prefabId: string; placement: Placement }): Promise<CommittedUse> {
+    const { maxObjects } = this.#deps;
+    if (this.world.objects.size + this.#placing >= maxObjects) throw new AppError("full", `A space holds at most ${maxObjects} objects.`);
+    this.#placing += 1;
+    try {
+      return await this.submit({ kind: "place", objectId: this.#deps.journal.nextId("object"), ...request });
+    } finally {
+      this.#placing -= 1;
+    }
   }
 
   /** One tick: applies what is queued, walks everybody, hands what was done to the journal. Returns moves that were refused. */

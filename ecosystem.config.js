@@ -1,0 +1,17 @@
+/** For pm2: one process, restarted when it ends, given time to drain (it closes its rooms within 10 s of SIGTERM). */
+export const config = {
+  apps: [
+    {
+      name: "atrium",
+      script: "src/index.ts",
+      interpreter: "node_modules/.bin/node",
+      instances: 1,
+      exec_mode: "fork",
+      kill_timeout: 12_000,
+      env: { NODE_ENV: "production" },
+    },
+  ],
+};
+
+export default config;
+export { config as "module.exports" };

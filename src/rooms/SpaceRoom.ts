@@ -1,0 +1,194 @@
+/**
+ * The live room of one space: the Colyseus edge around a `SpaceHost`. It seats clients, turns their messages into
+ * inputs, ticks the simulation at a fixed rate and sends what changed. Rules live in core/sim, storage in services.
+ */
+import { Room, type RoomException } from "@colyseus/core";
+import { spawnPoint } from "../core/sim/freePoint.ts";
+import { AppError } from "../errors.ts";
+import { CLOSE_CODES } from "../protocol/closeCodes.ts";
+import { JoinOptions } from "../protocol/messages.ts";
+import { SpaceState } from "../protocol/state.ts";
+import type { SpaceHost } from "../services/spaces/host.ts";
+import { settingsOf } from "../services/spaces/rules.ts";
+import type { Standing } from "../services/spaces/standing.ts";
+import { asServerError, currentRole } from "./admission.ts";
+import type { LiveRoom, Seat, SpaceClient, SpaceRoomDeps } from "./deps.ts";
+import { FloodGuard } from "./floodGuard.ts";
+import { Mirror } from "./mirror.ts";
+import { spaceMessages } from "./spaceMessages.ts";
+import { TickLoop } from "./tickLoop.ts";
+import { tellUse } from "./toolMessages.ts";
+import { type SendCounters, ViewSerializer } from "./viewSerializer.ts";
+
+/** Seconds between two savings of the positions of those who moved. */
+const SAVE_POSITIONS_SECONDS = 10;
+/** Times a second at which sight is decided anew. */
+const SIGHT_HZ = 5;
+/** Closing codes after which no seat is kept: whoever was sent away does not come back by itself. */
+const NO_SEAT = new Set<number>([
+  CLOSE_CODES.ABUSE,
+  CLOSE_CODES.RESTARTING,
+  CLOSE_CODES.SIGNED_OUT,
+  CLOSE_CODES.REMOVED,
+  CLOSE_CODES.SPACE_GONE,
+]);
+
+export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> implements LiveRoom {
+  override state = new SpaceState();
+  readonly deps: SpaceRoomDeps;
+  readonly seats = new Map<string, Seat>();
+  host!: SpaceHost;
+  mirror!: Mirror;
+  loop!: TickLoop;
+  #serializer: ViewSerializer<SpaceState> | undefined;
+  #closing: Promise<unknown> | null = null;
+
+  constructor(deps: SpaceRoomDeps) {
+    super();
+    this.deps = deps;
+    this.messages = spaceMessages(this);
+  }
+
+  /** Colyseus hands a stock serializer in whenever a state is set; ours takes its place. */
+  override setSerializer(): void {
+    this.#serializer ??= new ViewSerializer<SpaceState>();
+    super.setSerializer(this.#serializer as never);
+  }
+
+  get sent(): SendCounters {
+    return this.#serializer!.counters;
+  }
+
+  override async onCreate(options: { spaceId: number }): Promise<void> {
+    await asServerError(async () => {
+      this.host = await this.deps.hosts.open(options.spaceId);
+    });
+    this.roomId = `space_${this.host.space.id}`;
+    this.mirror = new Mirror(this.state, this.host.world);
+    this.mirror.describe(this.host.space);
+    this.host.onUse = (committed) => tellUse(this, committed);
+    this.deps.rooms.add(this);
+    const { tickHz } = this.deps;
+    this.loop = new TickLoop(tickHz, this.deps.onTick);
+    this.setFixedTimestep(() => this.#tick(), tickHz);
+    // After the timestep: set before, Colyseus starts a hidden timer that eats the timestep's time.
+    this.patchRate = null;
+  }
+
+  #tick(): void {
+    this.loop.run(() => {
+      const { tickHz } = this.deps;
+      const { tick } = this.host.world;
+      const rejections = this.host.tick(1 / tickHz);
+      this.mirror.update({ sight: tick % Math.max(1, Math.floor(tickHz / SIGHT_HZ)) === 0 });
+      this.broadcastPatch();
+      for (const { sessionId, ...rejection } of rejections)
+        this.seats.get(sessionId)?.client.send("movement_rejected", rejection);
+      if (tick % (SAVE_POSITIONS_SECONDS * tickHz) === 0) this.host.savePositions();
+    });
+  }
+
+  override async onJoin(client: SpaceClient, options: unknown): Promise<void> {
+    await asServerError(async () => {
+      const { host, deps } = this;
+      const admission = client.auth;
+      if (
+        !admission ||
+        JoinOptions.safeParse(options).data?.spaceId !== host.space.id ||
+        admission.join.spaceId !== host.space.id
+      ) {
+        throw new AppError("forbidden", "This seat is for another space.");
+      }
+      const { caller, join } = admission;
+      const role = await currentRole(deps, caller, host.space);
+      const last = await deps.journal.lastPosition(host.space.id, caller.userId);
+      const refusal = this.refusalOf(caller.userId);
+      if (refusal) throw refusal;
+      const requested = join.x !== undefined && join.y !== undefined ? { x: join.x, y: join.y } : null;
+      const spot = spawnPoint(host.world, {
+        requested: settingsOf(host.space).spawn === "anywhere" ? requested : null,
+        last,
+      });
+      const avatar = host.enter({ sessionId: client.sessionId, userId: caller.userId, role, ...spot });
+      this.seats.set(client.sessionId, {
+        client,
+        admission,
+        sinceMs: deps.now(),
+        floodGuard: deps.rateLimits ? new FloodGuard(deps.limits) : null,
+        reconnection: null,
+      });
+      this.mirror.enter(avatar, client, { name: caller.displayName, look: caller.look });
+    });
+  }
+
+  override onDrop(client: SpaceClient, code?: number): void {
+    const seat = this.seats.get(client.sessionId);
+    if (!seat || this.#closing || NO_SEAT.has(code ?? 0) || this.deps.reconnectSeconds === 0) return;
+    this.mirror.detach(client.sessionId);
+    seat.reconnection = this.allowReconnection(client, this.deps.reconnectSeconds);
+    // Rejects when nobody came back in time; Colyseus then calls onLeave by itself.
+    seat.reconnection.catch(() => {});
+  }
+
+  override async onReconnect(client: SpaceClient): Promise<void> {
+    await asServerError(async () => {
+      const seat = this.seats.get(client.sessionId);
+      if (!seat) throw new AppError("not_found", "The seat is gone.");
+      const role = await currentRole(this.deps, seat.admission.caller, this.host.space);
+      this.host.setRole(seat.admission.caller.userId, role);
+      this.seats.set(client.sessionId, { ...seat, client, reconnection: null });
+      this.mirror.attach(client.sessionId, client);
+    });
+  }
+
+  override onLeave(client: SpaceClient): void {
+    this.seats.delete(client.sessionId);
+    this.host.leave(client.sessionId);
+    this.mirror.leave(client.sessionId);
+  }
+
+  override async onDispose(): Promise<void> {
+    this.deps.rooms.remove(this);
+    if (this.host) await this.deps.hosts.close(this.host);
+  }
+
+  override onBeforeShutdown(): void {
+    void this.close(CLOSE_CODES.RESTARTING);
+  }
+
+  /** A throwing handler or hook ends here instead of ending the process. */
+  override onUncaughtException(error: RoomException, method: string): void {
+    this.deps.onFault(error.cause ?? error, `room ${this.roomId} ${method}`);
+  }
+
+  /** Closes every connection with `code` and ends the room; resolves when its state is saved. */
+  close(code: number): Promise<unknown> {
+    this.#closing ??= this.disconnect(code);
+    return this.#closing;
+  }
+
+  /** Why `userId` may not have (another) avatar here, null if nothing is against it. */
+  refusalOf(userId: number): AppError | null {
+    if (!this.deps.rateLimits) return null;
+    const { avatarsPerRoom, avatarsPerUser } = this.deps.limits;
+    if (this.seats.size >= avatarsPerRoom) return new AppError("full", "The room is full.");
+    let own = 0;
+    for (const seat of this.seats.values()) if (seat.admission.caller.userId === userId) own += 1;
+    return own >= avatarsPerUser ? new AppError("full", `You are here ${own} times already.`) : null;
+  }
+
+  /** A user's standing changed: a new role takes effect at once, whoever has none left is sent away. */
+  standingChanged(userId: number, standing: Standing): void {
+    if (standing === "banned" || standing === "stranger") this.sendAway(userId, CLOSE_CODES.REMOVED);
+    else this.host.setRole(userId, standing);
+  }
+
+  /** Closes all connections of a user, kept seats too. */
+  sendAway(userId: number, code: number): void {
+    for (const seat of this.seats.values()) {
+      if (seat.admission.caller.userId !== userId) continue;
+      if (seat.reconnection) seat.reconnection.reject(new Error("sent away"));
+      else seat.client.leave(code);
+    }
+  }
+}

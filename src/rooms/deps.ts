@@ -1,0 +1,55 @@
+/** What the space room is built from, and what its parts see of it. Types only, so that no part needs another. */
+import type { Client, Deferred } from "@colyseus/core";
+import type { Limits } from "../config.ts";
+import type { AppError } from "../errors.ts";
+import type { SpaceJournal } from "../services/journal/ports.ts";
+import type { SpaceHost } from "../services/spaces/host.ts";
+import type { SpaceHosts } from "../services/spaces/hosts.ts";
+import type { Standing } from "../services/spaces/standing.ts";
+import type { Admission, AdmissionDeps } from "./admission.ts";
+import type { FloodGuard } from "./floodGuard.ts";
+import type { Mirror } from "./mirror.ts";
+import type { TickLoop, TickTiming } from "./tickLoop.ts";
+import type { SendCounters } from "./viewSerializer.ts";
+
+export interface SpaceRoomDeps extends Omit<AdmissionDeps, "refusalOf"> {
+  readonly hosts: SpaceHosts;
+  readonly journal: SpaceJournal;
+  /** Told of every room's beginning and end. */
+  readonly rooms: { add(room: LiveRoom): void; remove(room: LiveRoom): void };
+  readonly limits: Limits;
+  /** False lifts every rate and per-user count (RATE_LIMITS=off). */
+  readonly rateLimits: boolean;
+  readonly tickHz: number;
+  readonly reconnectSeconds: number;
+  readonly onTick: (timing: TickTiming) => void;
+  readonly onRefused: (code: string, message: string) => void;
+  readonly onFault: (error: unknown, where: string) => void;
+}
+
+export type SpaceClient = Client<{ auth: Admission }>;
+
+/** What the room keeps of a seated client. At most MAX_AVATARS_PER_ROOM of them. */
+export interface Seat {
+  readonly client: SpaceClient;
+  readonly admission: Admission;
+  readonly sinceMs: number;
+  /** Null when rates are lifted. */
+  readonly floodGuard: FloodGuard | null;
+  /** Set while the client is away and its seat is kept. */
+  reconnection: Deferred | null;
+}
+
+/** The room as its messages, its listing and the operators' views see it. */
+export interface LiveRoom {
+  readonly deps: SpaceRoomDeps;
+  readonly host: SpaceHost;
+  readonly mirror: Mirror;
+  readonly loop: TickLoop;
+  readonly sent: SendCounters;
+  readonly seats: ReadonlyMap<string, Seat>;
+  refusalOf(userId: number): AppError | null;
+  standingChanged(userId: number, standing: Standing): void;
+  sendAway(userId: number, code: number): void;
+  close(code: number): Promise<unknown>;
+}

@@ -1,0 +1,73 @@
+/** The rooms of this process, for whoever has to know or change what is live: HTTP routes, accounts, operators, shutdown. */
+import { CLOSE_CODES } from "../protocol/closeCodes.ts";
+import { isoTime } from "../protocol/lists.ts";
+import type { LiveRooms, Presence } from "../services/spaces/liveRooms.ts";
+import type { Space } from "../services/spaces/ports.ts";
+import type { Standing } from "../services/spaces/standing.ts";
+import type { LiveRoom } from "./deps.ts";
+
+export class SpaceRooms implements LiveRooms {
+  readonly #rooms = new Map<number, LiveRoom>();
+
+  add(room: LiveRoom): void {
+    this.#rooms.set(room.host.space.id, room);
+  }
+
+  remove(room: LiveRoom): void {
+    if (room.host && this.#rooms.get(room.host.space.id) === room) this.#rooms.delete(room.host.space.id);
+  }
+
+  find(spaceId: number): LiveRoom | undefined {
+    return this.#rooms.get(spaceId);
+  }
+
+  all(): IterableIterator<LiveRoom> {
+    return this.#rooms.values();
+  }
+
+  presences(spaceId: number): Presence[] {
+    const room = this.#rooms.get(spaceId);
+    if (!room) return [];
+    return [...room.seats].map(([sessionId, { admission, sinceMs, reconnection }]) => ({
+      user_id: admission.caller.userId,
+      name: admission.caller.displayName,
+      look: admission.caller.look,
+      activity: reconnection ? "away" : (room.host.world.avatars.get(sessionId)?.activity ?? "idle"),
+      since: isoTime(sinceMs),
+    }));
+  }
+
+  onlineCount(spaceId: number): number {
+    return this.#rooms.get(spaceId)?.seats.size ?? 0;
+  }
+
+  spaceChanged(space: Space): void {
+    const room = this.#rooms.get(space.id);
+    if (!room) return;
+    room.host.apply(space);
+    room.mirror.describe(space);
+  }
+
+  standingChanged(spaceId: number, userId: number, standing: Standing): void {
+    this.#rooms.get(spaceId)?.standingChanged(userId, standing);
+  }
+
+  async close(spaceId: number, closeCode: number): Promise<void> {
+    await this.#rooms.get(spaceId)?.close(closeCode);
+  }
+
+  /** Ends a user's connections everywhere: signed out, password changed, account deleted. */
+  signOut(userId: number): void {
+    for (const room of this.#rooms.values()) room.sendAway(userId, CLOSE_CODES.SIGNED_OUT);
+  }
+
+  /** Shows a changed name or look on a user's avatars. */
+  renamed(userId: number, look: { readonly name: string; readonly look: string }): void {
+    for (const room of this.#rooms.values()) room.mirror.rename(userId, look);
+  }
+
+  /** Closes every room with `code`; resolves when all are saved. */
+  async closeAll(code: number): Promise<void> {
+    await Promise.all([...this.#rooms.values()].map((room) => room.close(code)));
+  }
+}

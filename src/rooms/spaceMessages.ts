@@ -1,0 +1,56 @@
+/** Every message that a space's room takes: its shape, and what it sets off. */
+import type { Client } from "@colyseus/core";
+import { AppError } from "../errors.ts";
+import {
+  ActivityMessage,
+  ChatMessage,
+  MoveMessage,
+  PlaceObjectMessage,
+  UndoMessage,
+  UseToolMessage,
+} from "../protocol/messages.ts";
+import { sendChat } from "./chat.ts";
+import type { LiveRoom } from "./deps.ts";
+import { type GateDeps, gate, type MessageHandler, unknownMessage } from "./gate.ts";
+import { placeObject, undo, useTool } from "./toolMessages.ts";
+
+/** The handlers of `room`, in the form that Colyseus takes. `_` is whatever has no handler. */
+export function spaceMessages(
+  room: LiveRoom,
+): Record<string, MessageHandler> & { _: (client: Client, name: string | number) => void } {
+  const deps: GateDeps = {
+    floodGuardOf: (client) => room.seats.get(client.sessionId)?.floodGuard ?? null,
+    nowMs: room.deps.now,
+    onFault: (error, message) => room.deps.onFault(error, `message ${message}`),
+    onRefused: room.deps.onRefused,
+  };
+  return {
+    move: gate(deps, { name: "move", shape: MoveMessage }, (client, move) => {
+      const sessionId = client.sessionId;
+      if (!room.host.enqueue({ kind: "move", sessionId, ...move })) throw tooMany();
+    }),
+    set_activity: gate(deps, { name: "set_activity", shape: ActivityMessage }, (client, { activity }) => {
+      const { activities } = room.host.world.rules;
+      if (!activities.includes(activity))
+        throw new AppError("invalid", `activity: must be one of ${activities.join(", ")}.`);
+      if (!room.host.enqueue({ kind: "activity", sessionId: client.sessionId, activity })) throw tooMany();
+    }),
+    use_tool: gate(deps, { name: "use_tool", shape: UseToolMessage }, (client, use) =>
+      useTool(room, client.sessionId, use),
+    ),
+    place_object: gate(deps, { name: "place_object", shape: PlaceObjectMessage }, (client, place) =>
+      placeObject(room, client.sessionId, place),
+    ),
+    undo: gate(deps, { name: "undo", shape: UndoMessage }, (client, what) =>
+      undo(room, client.sessionId, what?.tool_use_id ?? null),
+    ),
+    send_message: gate(deps, { name: "send_message", shape: ChatMessage, chat: true }, (client, chat) =>
+      sendChat(room, client.sessionId, chat),
+    ),
+    _: unknownMessage(deps),
+  };
+}
+
+function tooMany(): AppError {
+  return new AppError("rate_limited", "Too many actions wait for the next tick.", { retryAfterSeconds: 1 });
+}
