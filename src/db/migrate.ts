@@ -1,0 +1,83 @@
+/** Migrations: run, take back, and compare the database with what the code expects. */
+import { DataSource, type DataSourceOptions } from "typeorm";
+
+/** Advisory lock under which PostgreSQL migrates: of several processes that start together one does the work. */
+const MIGRATION_LOCK = 0x41_54_52_4d;
+
+/**
+ * Runs a set's pending migrations through a connection of their own and closes it; their names, oldest first. The set is `migrations` with
+ * `migrationsTableName`; give every set in the same database a table of its own.
+ * @throws the migration's error; what it had done is rolled back.
+ */
+export async function runMigrations(options: DataSourceOptions): Promise<string[]> {
+  const source = await new DataSource(options).initialize();
+  try {
+    return await migrate(source);
+  } finally {
+    await source.destroy();
+  }
+}
+
+/** Runs the pending migrations of an open source, each in a transaction; their names, oldest first. @throws as {@link runMigrations}. */
+export function migrate(source: DataSource): Promise<string[]> {
+  return underLock(source, async () => (await source.runMigrations()).map(({ name }) => name));
+}
+
+/** Takes back the latest migration; its name, or null if none has run. */
+export function rollback(source: DataSource): Promise<string | null> {
+  return underLock(source, async () => {
+    const latest = (await executedMigrations(source)).at(-1) ?? null;
+    if (latest !== null) await source.undoLastMigration({ transaction: "each" });
+    return latest;
+  });
+}
+
+/**
+ * How the database differs from the code, one line each; empty if it does not: migrations that have not run or that the code does
+ * not know, and statements that would make the tables what the entities say.
+ */
+export async function findDifferences(source: DataSource): Promise<string[]> {
+  const known = source.migrations.map((migration) => migration.name ?? migration.constructor.name);
+  const executed = await executedMigrations(source);
+  const pending = known
+    .filter((name) => !executed.includes(name))
+    .map((name) => `migration ${name} has not run`);
+  const foreign = executed
+    .filter((name) => !known.includes(name))
+    .map((name) => `migration ${name} has run but is not in this version`);
+  const { upQueries } = await source.driver.createSchemaBuilder().log();
+  return [...pending, ...foreign, ...upQueries.map(({ query }) => `schema: ${query}`)];
+}
+
+/** Names of the migrations that have run, oldest first. */
+export async function executedMigrations(source: DataSource): Promise<string[]> {
+  const table = source.options.migrationsTableName ?? "migrations";
+  const runner = source.createQueryRunner();
+  try {
+    if (!(await runner.hasTable(table))) return [];
+    const rows: { name: string }[] = await runner.query(
+      `SELECT name FROM ${source.driver.escape(table)} ORDER BY id`,
+    );
+    return rows.map(({ name }) => name);
+  } finally {
+    await runner.release();
+  }
+}
+
+async function underLock<T>(source: DataSource, work: () => Promise<T>): Promise<T> {
+  if (source.options.type !== "postgres") return work();
+  const holder = source.createQueryRunner();
+  try {
+    // Waiting for another process's long migration is right; the statement timeout is for requests.
+    await holder.query("SET statement_timeout = 0");
+    await holder.query("SELECT pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    try {
+      return await work();
+    } finally {
+      await holder.query("SELECT pg_advisory_unlock($1)", [MIGRATION_LOCK]);
+      await holder.query("RESET statement_timeout");
+    }
+  } finally {
+    await holder.release();
+  }
+}
