@@ -3,7 +3,7 @@
  * Stores speak to it through {@link Database}, which keeps writes in line and turns driver errors into refusals.
  */
 import type BetterSqlite3 from "better-sqlite3";
-import { DataSource, type DataSourceOptions, type QueryRunner } from "typeorm";
+import { DataSource, type DataSourceOptions, type Logger, type QueryRunner } from "typeorm";
 import { AppError } from "../errors.ts";
 import { entitiesFor } from "./entities/all.ts";
 import { migrate } from "./migrate.ts";
@@ -21,6 +21,17 @@ const POSTGRES_CONNECT_TIMEOUT_MS = 5_000;
 const POSTGRES_STATEMENT_TIMEOUT_MS = 30_000;
 const PING_TIMEOUT_MS = 2_000;
 const DEFAULT_POOL_SIZE = 10;
+
+/** Errors reach the caller as exceptions; TypeORM's own console lines would say them twice, with parameters. */
+const nothing = () => undefined;
+const SILENT: Logger = {
+  logQuery: nothing,
+  logQueryError: nothing,
+  logQuerySlow: nothing,
+  logSchemaBuild: nothing,
+  logMigration: nothing,
+  log: nothing,
+};
 
 export interface OpenOptions {
   /** `DATABASE_URL`; null: `app.db` in `dataDir`. See {@link targetOf}. */
@@ -65,17 +76,19 @@ export interface Database {
 
 /**
  * An open database, migrated if asked.
- * @throws AppError `unavailable` if it cannot be reached, RangeError for an impossible address, a migration's error.
+ * @throws AppError `unavailable` if it cannot be opened (the message says why, without a password), RangeError for an impossible address, a migration's error.
  */
 export async function openDatabase(options: OpenOptions): Promise<Database> {
   const target = targetOf(options.url, options.dataDir);
   const source = new DataSource(sourceOptions(target, options.poolSize));
-  try {
-    await source.initialize();
-    if (options.migrate) await migrate(source);
-  } catch (error) {
-    if (source.isInitialized) await source.destroy();
+  await source.initialize().catch((error) => {
     throw openingError(error, target);
+  });
+  if (options.migrate) {
+    await migrate(source).catch(async (error) => {
+      await source.destroy();
+      throw toAppError(error);
+    });
   }
   const queue = new WriteQueue({
     order: target.kind === "sqlite" ? "one_at_a_time" : "pass_through",
@@ -92,6 +105,7 @@ export function sourceOptions(target: DatabaseTarget, poolSize = DEFAULT_POOL_SI
     migrationsTableName: MIGRATIONS_TABLE,
     migrationsTransactionMode: "each" as const,
     logging: false as const,
+    logger: SILENT,
   };
   if (target.kind === "sqlite") {
     return {
@@ -201,9 +215,14 @@ function prepareSqlite(connection: BetterSqlite3.Database): void {
 }
 
 function openingError(error: unknown, target: DatabaseTarget): unknown {
-  const known = toAppError(error);
-  if (!(known instanceof AppError) || known.code !== "unavailable") return known;
-  return new AppError("unavailable", `The database cannot be reached: ${describeTarget(target)}.`, {
-    cause: error,
-  });
+  const cause = error instanceof AggregateError ? error.errors[0] : error;
+  // Only drivers' errors carry a code; theirs name the user or the file at most.
+  if (!(cause instanceof Error) || !("code" in cause)) return error;
+  return new AppError(
+    "unavailable",
+    `The database cannot be opened (${describeTarget(target)}): ${cause.message}`,
+    {
+      cause: error,
+    },
+  );
 }

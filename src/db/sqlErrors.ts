@@ -1,5 +1,5 @@
 /** What the two drivers' errors mean to a caller. */
-import { QueryFailedError } from "typeorm";
+import { QueryFailedError, QueryRunnerAlreadyReleasedError } from "typeorm";
 import { AppError } from "../errors.ts";
 
 const MISSING_PARENT = new Set(["SQLITE_CONSTRAINT_FOREIGNKEY", "23503"]);
@@ -23,6 +23,8 @@ const POOL_AWAY =
  */
 export function toAppError(error: unknown): unknown {
   if (error instanceof AppError) return error;
+  // The runner lets go of its connection by itself when that breaks in the middle of a transaction.
+  if (error instanceof QueryRunnerAlreadyReleasedError) return unavailable(error);
   const cause = error instanceof QueryFailedError ? error.driverError : error;
   if (cause instanceof AggregateError && cause.errors.length > 0) return toAppError(cause.errors[0]);
   if (!(cause instanceof Error)) return error;

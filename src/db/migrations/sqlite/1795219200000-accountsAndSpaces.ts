@@ -15,8 +15,7 @@ const UP = [
     "password_hash" text,
     "created_at_ms" bigint NOT NULL,
     CONSTRAINT "users_username_key_unique" UNIQUE ("username_key"),
-    CONSTRAINT "users_role_known" CHECK ("role" IN ('guest', 'user', 'admin'))
-  )`,
+    CONSTRAINT "users_role_known" CHECK ("role" IN ('guest', 'user', 'admin')))`,
   `CREATE TABLE "login_sessions" (
     "id" text PRIMARY KEY NOT NULL,
     "user_id" integer NOT NULL,
@@ -27,8 +26,7 @@ const UP = [
     "revoked_at_ms" bigint,
     "user_agent" text NOT NULL,
     "address" text NOT NULL,
-    CONSTRAINT "login_sessions_user_fk" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE ON UPDATE NO ACTION
-  )`,
+    CONSTRAINT "login_sessions_user_fk" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE ON UPDATE NO ACTION)`,
   `CREATE INDEX "login_sessions_by_user" ON "login_sessions" ("user_id")`,
   `CREATE INDEX "login_sessions_by_expiry" ON "login_sessions" ("expires_at_ms")`,
   `CREATE TABLE "spaces" (
@@ -48,8 +46,7 @@ const UP = [
     "created_at_ms" bigint NOT NULL,
     "updated_at_ms" bigint NOT NULL,
     CONSTRAINT "spaces_visibility_known" CHECK ("visibility" IN ('public', 'private')),
-    CONSTRAINT "spaces_movement_known" CHECK ("movement" IN ('free', 'grid'))
-  )`,
+    CONSTRAINT "spaces_movement_known" CHECK ("movement" IN ('free', 'grid')))`,
   `CREATE INDEX "spaces_by_owner" ON "spaces" ("owner_id")`,
   `CREATE TABLE "members" (
     "space_id" integer NOT NULL,
@@ -60,8 +57,7 @@ const UP = [
     CONSTRAINT "members_role_known" CHECK ("role" IN ('owner', 'moderator', 'member', 'banned')),
     CONSTRAINT "members_space_fk" FOREIGN KEY ("space_id") REFERENCES "spaces" ("id") ON DELETE CASCADE ON UPDATE NO ACTION,
     CONSTRAINT "members_user_fk" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE ON UPDATE NO ACTION,
-    PRIMARY KEY ("space_id", "user_id")
-  )`,
+    PRIMARY KEY ("space_id", "user_id"))`,
   `CREATE INDEX "members_by_user" ON "members" ("user_id")`,
 ];
 

@@ -8,8 +8,7 @@ const UP = [
     "actor_user_id" integer,
     "action" text NOT NULL,
     "target" text NOT NULL,
-    "detail" text NOT NULL
-  )`,
+    "detail" text NOT NULL)`,
   `CREATE INDEX "audit_log_by_actor" ON "audit_log" ("actor_user_id")`,
   `CREATE INDEX "audit_log_by_target" ON "audit_log" ("target")`,
   `CREATE TABLE "idempotency_keys" (
@@ -20,14 +19,12 @@ const UP = [
     "status" integer,
     "headers" text,
     "body" text,
-    PRIMARY KEY ("caller_id", "key")
-  )`,
+    PRIMARY KEY ("caller_id", "key"))`,
   `CREATE INDEX "idempotency_keys_by_age" ON "idempotency_keys" ("claimed_at_ms")`,
   `CREATE INDEX "idempotency_keys_by_caller_age" ON "idempotency_keys" ("caller_id", "claimed_at_ms")`,
   `CREATE TABLE "settings" (
     "name" text PRIMARY KEY NOT NULL,
-    "value" text NOT NULL
-  )`,
+    "value" text NOT NULL)`,
 ];
 
 const DOWN = [`DROP TABLE "settings"`, `DROP TABLE "idempotency_keys"`, `DROP TABLE "audit_log"`];

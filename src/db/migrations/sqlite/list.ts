@@ -1,4 +1,8 @@
-/** Oldest first. `npm run db -- create-migration` adds to both databases' lists. */
+/**
+ * Oldest first. `npm run db -- create-migration` adds to both databases' lists.
+ * TypeORM reads a table's checks back from the text of its CREATE TABLE, and only one that is followed at once by a
+ * comma or the closing bracket: hence the brackets at the ends of lines.
+ */
 import { AccountsAndSpaces1795219200000 } from "./1795219200000-accountsAndSpaces.ts";
 import { Operations1795219200001 } from "./1795219200001-operations.ts";
 
