@@ -2,7 +2,7 @@
  * The live room of one space: the Colyseus edge around a `SpaceHost`. It seats clients, turns their messages into
  * inputs, ticks the simulation at a fixed rate and sends what changed. Rules live in core/sim, storage in services.
  */
-import { Room, type RoomException } from "@colyseus/core";
+import { Room, type RoomException, ServerError } from "@colyseus/core";
 import { spawnPoint } from "../core/sim/freePoint.ts";
 import { AppError } from "../errors.ts";
 import { CLOSE_CODES } from "../protocol/closeCodes.ts";
@@ -22,7 +22,7 @@ import { type SendCounters, ViewSerializer } from "./viewSerializer.ts";
 
 /** Seconds between two savings of the positions of those who moved. */
 const SAVE_POSITIONS_SECONDS = 10;
-/** Times a second at which sight is decided anew. */
+/** Times a second at which each client's sight is decided anew; the clients take turns over the ticks. */
 const SIGHT_HZ = 5;
 /** Closing codes after which no seat is kept: whoever was sent away does not come back by itself. */
 const NO_SEAT = new Set<number>([
@@ -78,9 +78,10 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
   #tick(): void {
     this.loop.run(() => {
       const { tickHz } = this.deps;
-      const { tick } = this.host.world;
       const rejections = this.host.tick(1 / tickHz);
-      this.mirror.update({ sight: tick % Math.max(1, Math.floor(tickHz / SIGHT_HZ)) === 0 });
+      const { tick } = this.host.world;
+      const turns = Math.max(1, Math.floor(tickHz / SIGHT_HZ));
+      this.mirror.update({ index: tick % turns, of: turns });
       this.broadcastPatch();
       for (const { sessionId, ...rejection } of rejections)
         this.seats.get(sessionId)?.client.send("movement_rejected", rejection);
@@ -100,15 +101,13 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
         throw new AppError("forbidden", "This seat is for another space.");
       }
       const { caller, join } = admission;
+      deps.rooms.placeTaken(host.space.id, caller.userId);
       const role = await currentRole(deps, caller, host.space);
       const last = await deps.journal.lastPosition(host.space.id, caller.userId);
       const refusal = this.refusalOf(caller.userId);
       if (refusal) throw refusal;
       const requested = join.x !== undefined && join.y !== undefined ? { x: join.x, y: join.y } : null;
-      const spot = spawnPoint(host.world, {
-        requested: settingsOf(host.space).spawn === "anywhere" ? requested : null,
-        last,
-      });
+      const spot = spawnPoint(host.world, { requested, last, spawn: settingsOf(host.space).spawn });
       const avatar = host.enter({ sessionId: client.sessionId, userId: caller.userId, role, ...spot });
       this.seats.set(client.sessionId, {
         client,
@@ -156,8 +155,9 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
     void this.close(CLOSE_CODES.RESTARTING);
   }
 
-  /** A throwing handler or hook ends here instead of ending the process. */
+  /** A throwing handler or hook ends here instead of ending the process. A refused seat is no fault. */
   override onUncaughtException(error: RoomException, method: string): void {
+    if (error.cause instanceof ServerError) return;
     this.deps.onFault(error.cause ?? error, `room ${this.roomId} ${method}`);
   }
 
@@ -167,12 +167,11 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
     return this.#closing;
   }
 
-  /** Why `userId` may not have (another) avatar here, null if nothing is against it. */
-  refusalOf(userId: number): AppError | null {
+  refusalOf(userId: number, expected = { all: 0, own: 0 }): AppError | null {
     if (!this.deps.rateLimits) return null;
     const { avatarsPerRoom, avatarsPerUser } = this.deps.limits;
-    if (this.seats.size >= avatarsPerRoom) return new AppError("full", "The room is full.");
-    let own = 0;
+    if (this.seats.size + expected.all >= avatarsPerRoom) return new AppError("full", "The room is full.");
+    let own = expected.own;
     for (const seat of this.seats.values()) if (seat.admission.caller.userId === userId) own += 1;
     return own >= avatarsPerUser ? new AppError("full", `You are here ${own} times already.`) : null;
   }

@@ -13,8 +13,8 @@ export interface AdmissionDeps {
   readonly now: () => number;
   /** True once the process is on its way out. */
   readonly draining: () => boolean;
-  /** Why `userId` cannot have (another) avatar in the space's live room, null if it can. */
-  readonly refusalOf: (spaceId: number, userId: number) => AppError | null;
+  /** Keeps a place for one more avatar of `userId`, or says why there is none. */
+  readonly reserve: (spaceId: number, userId: number) => AppError | null;
 }
 
 /** What a seat carries as `client.auth`. */
@@ -51,7 +51,7 @@ export async function admit(
     const space = await deps.spaces.findSpace(join.spaceId);
     if (!space) throw new AppError("not_found", `There is no space ${join.spaceId}.`);
     const role = await currentRole(deps, caller, space);
-    const refusal = deps.refusalOf(join.spaceId, caller.userId);
+    const refusal = deps.reserve(join.spaceId, caller.userId);
     if (refusal) throw refusal;
     return { caller, role, join };
   });

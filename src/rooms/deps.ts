@@ -12,11 +12,16 @@ import type { Mirror } from "./mirror.ts";
 import type { TickLoop, TickTiming } from "./tickLoop.ts";
 import type { SendCounters } from "./viewSerializer.ts";
 
-export interface SpaceRoomDeps extends Omit<AdmissionDeps, "refusalOf"> {
+export interface SpaceRoomDeps extends AdmissionDeps {
   readonly hosts: SpaceHosts;
   readonly journal: SpaceJournal;
   /** Told of every room's beginning and end. */
-  readonly rooms: { add(room: LiveRoom): void; remove(room: LiveRoom): void };
+  readonly rooms: {
+    add(room: LiveRoom): void;
+    remove(room: LiveRoom): void;
+    /** A place that was kept for a user is taken, or given up. */
+    placeTaken(spaceId: number, userId: number): void;
+  };
   readonly limits: Limits;
   /** False lifts every rate and per-user count (RATE_LIMITS=off). */
   readonly rateLimits: boolean;
@@ -48,7 +53,8 @@ export interface LiveRoom {
   readonly loop: TickLoop;
   readonly sent: SendCounters;
   readonly seats: ReadonlyMap<string, Seat>;
-  refusalOf(userId: number): AppError | null;
+  /** Why there is no place for another avatar of `userId`, null if there is; `expected` places count as taken. */
+  refusalOf(userId: number, expected?: { readonly all: number; readonly own: number }): AppError | null;
   standingChanged(userId: number, standing: Standing): void;
   sendAway(userId: number, code: number): void;
   close(code: number): Promise<unknown>;

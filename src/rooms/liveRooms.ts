@@ -1,13 +1,21 @@
 /** The rooms of this process, for whoever has to know or change what is live: HTTP routes, accounts, operators, shutdown. */
+import type { AppError } from "../errors.ts";
 import { CLOSE_CODES } from "../protocol/closeCodes.ts";
 import { isoTime } from "../protocol/lists.ts";
 import type { LiveRooms, Presence } from "../services/spaces/liveRooms.ts";
 import type { Space } from "../services/spaces/ports.ts";
 import type { Standing } from "../services/spaces/standing.ts";
 import type { LiveRoom } from "./deps.ts";
+import { ExpectedSeats } from "./expectedSeats.ts";
 
 export class SpaceRooms implements LiveRooms {
   readonly #rooms = new Map<number, LiveRoom>();
+  readonly #expected = new ExpectedSeats();
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
 
   add(room: LiveRoom): void {
     this.#rooms.set(room.host.space.id, room);
@@ -15,6 +23,18 @@ export class SpaceRooms implements LiveRooms {
 
   remove(room: LiveRoom): void {
     if (room.host && this.#rooms.get(room.host.space.id) === room) this.#rooms.delete(room.host.space.id);
+  }
+
+  /** Keeps a place for one more avatar of `userId` in a space, or says why there is none. */
+  reserve(spaceId: number, userId: number): AppError | null {
+    const expected = this.#expected.count(spaceId, userId, this.#now());
+    const refusal = this.#rooms.get(spaceId)?.refusalOf(userId, expected) ?? null;
+    if (!refusal) this.#expected.add(spaceId, userId, this.#now());
+    return refusal;
+  }
+
+  placeTaken(spaceId: number, userId: number): void {
+    this.#expected.taken(spaceId, userId);
   }
 
   find(spaceId: number): LiveRoom | undefined {

@@ -4,7 +4,7 @@
  */
 import type { Client } from "@colyseus/core";
 import { StateView } from "@colyseus/schema";
-import { Interest } from "../core/sim/interest.ts";
+import { Interest, type Turn } from "../core/sim/interest.ts";
 import type { SpaceObject } from "../core/sim/types.ts";
 import type { Avatar, World } from "../core/sim/world.ts";
 import { AvatarState, ObjectState, OWNER_TAG, type SpaceState } from "../protocol/state.ts";
@@ -17,22 +17,18 @@ interface Mirrored {
   readonly state: AvatarState;
   /** Null while the client is away. */
   view: StateView | null;
-  readonly visible: Set<string>;
   away: boolean;
 }
 
 export class Mirror {
   readonly #state: SpaceState;
   readonly #world: World;
-  readonly #interest: Interest;
+  readonly #interest = new Interest();
   readonly #avatars = new Map<string, Mirrored>();
-  /** Somebody came or went since sight was last decided. */
-  #sightIsStale = false;
 
   constructor(state: SpaceState, world: World) {
     this.#state = state;
     this.#world = world;
-    this.#interest = new Interest();
     for (const object of world.objects.values()) this.#putObject(object);
     world.changedObjects.clear();
   }
@@ -58,10 +54,9 @@ export class Mirror {
       y: avatar.y,
       heading: avatar.heading,
     });
-    this.#avatars.set(avatar.sessionId, { state, view: null, visible: new Set(), away: false });
+    this.#avatars.set(avatar.sessionId, { state, view: null, away: false });
     this.#state.users.set(avatar.sessionId, state);
     this.attach(avatar.sessionId, client);
-    this.#sightIsStale = true;
   }
 
   /** Gives a client (a fresh one, or one that came back) a new view with everything its avatar sees now. */
@@ -71,9 +66,9 @@ export class Mirror {
     const view = new StateView();
     view.add(mirrored.state);
     view.add(mirrored.state, OWNER_TAG);
-    for (const other of mirrored.visible) {
+    for (const other of this.#interest.sight(sessionId)) {
       const seen = this.#avatars.get(other);
-      if (seen) view.add(seen.state);
+      if (seen && seen !== mirrored) view.add(seen.state);
     }
     mirrored.view = view;
     mirrored.away = false;
@@ -94,13 +89,11 @@ export class Mirror {
     const gone = this.#avatars.get(sessionId);
     if (!gone) return;
     this.#avatars.delete(sessionId);
-    this.#interest.forget(sessionId);
-    for (const other of this.#avatars.values()) {
-      if (other.visible.delete(sessionId)) other.view?.remove(gone.state);
+    for (const [viewerId, viewer] of this.#avatars) {
+      if (this.#interest.sight(viewerId).has(sessionId)) viewer.view?.remove(gone.state);
     }
     this.#state.users.delete(sessionId);
     gone.view?.dispose();
-    this.#sightIsStale = true;
   }
 
   /** Shows a user's changed name or look on all their avatars. */
@@ -108,13 +101,8 @@ export class Mirror {
     for (const { state } of this.#avatars.values()) if (state.userId === userId) Object.assign(state, look);
   }
 
-  /** Session ids of the avatars that `sessionId` sees, itself not among them. */
-  sightOf(sessionId: string): ReadonlySet<string> {
-    return this.#avatars.get(sessionId)?.visible ?? new Set();
-  }
-
-  /** Copies the world into the state. `sight`: also decide anew who sees whom, which is done anyway after somebody came or went. */
-  update(options: { readonly sight: boolean }): void {
+  /** Copies the world into the state. `turn`: whose turn it is to look around; newcomers do at once. */
+  update(turn: Turn): void {
     for (const [sessionId, mirrored] of this.#avatars) {
       const avatar = this.#world.avatars.get(sessionId);
       if (avatar) copyAvatar(avatar, mirrored);
@@ -125,26 +113,22 @@ export class Mirror {
       else this.#state.objects.delete(String(id));
     }
     this.#world.changedObjects.clear();
-    if (options.sight || this.#sightIsStale) this.#decideSight();
+    this.#lookAround(turn);
   }
 
-  #decideSight(): void {
-    this.#sightIsStale = false;
-    this.#interest.update(this.#world, (viewerId, change) => {
+  #lookAround(turn: Turn): void {
+    for (const [viewerId, { entered, left }] of this.#interest.update(this.#world, turn)) {
       const viewer = this.#avatars.get(viewerId);
-      if (!viewer) return;
-      for (const id of change.left) {
-        viewer.visible.delete(id);
+      if (!viewer?.view) continue;
+      for (const id of left) {
         const seen = this.#avatars.get(id);
-        if (seen) viewer.view?.remove(seen.state);
+        if (seen) viewer.view.remove(seen.state);
       }
-      for (const id of change.entered) {
+      for (const id of entered) {
         const seen = this.#avatars.get(id);
-        if (!seen || id === viewerId) continue;
-        viewer.visible.add(id);
-        viewer.view?.add(seen.state);
+        if (seen && seen !== viewer) viewer.view.add(seen.state);
       }
-    });
+    }
   }
 
   #putObject(object: SpaceObject): void {

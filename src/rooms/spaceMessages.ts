@@ -1,5 +1,4 @@
 /** Every message that a space's room takes: its shape, and what it sets off. */
-import type { Client } from "@colyseus/core";
 import { AppError } from "../errors.ts";
 import {
   ActivityMessage,
@@ -11,13 +10,11 @@ import {
 } from "../protocol/messages.ts";
 import { sendChat } from "./chat.ts";
 import type { LiveRoom } from "./deps.ts";
-import { type GateDeps, gate, type MessageHandler, unknownMessage } from "./gate.ts";
+import { type GateDeps, gate, unknownMessage } from "./gate.ts";
 import { placeObject, undo, useTool } from "./toolMessages.ts";
 
 /** The handlers of `room`, in the form that Colyseus takes. `_` is whatever has no handler. */
-export function spaceMessages(
-  room: LiveRoom,
-): Record<string, MessageHandler> & { _: (client: Client, name: string | number) => void } {
+export function spaceMessages(room: LiveRoom) {
   const deps: GateDeps = {
     floodGuardOf: (client) => room.seats.get(client.sessionId)?.floodGuard ?? null,
     nowMs: room.deps.now,

@@ -23,6 +23,7 @@ import {
   type ToolInput,
   type World,
 } from "../../core/sim/world.ts";
+import { ZoneWatch } from "../../core/sim/zones.ts";
 import { AppError } from "../../errors.ts";
 import type { LastPosition, SpaceJournal, StoredUse } from "../journal/ports.ts";
 import type { Space } from "./ports.ts";
@@ -77,6 +78,7 @@ export class SpaceHost {
   /** Writes under way for an object: a failed one is repaired from disk only when it was the last. */
   readonly #writes = new Map<number, number>();
   readonly #savedAt = new Map<string, string>();
+  #zones: ZoneWatch;
   #ticket = 0;
   #placing = 0;
 
@@ -89,8 +91,8 @@ export class SpaceHost {
       prefabs: deps.prefabs,
       objects,
       spawnPoints: space.spawnPoints,
-      zones: space.zones,
     });
+    this.#zones = new ZoneWatch(space.zones);
   }
 
   /** Queues a move or activity for the next tick. False if the avatar's or the host's queue is full. */
@@ -130,7 +132,8 @@ export class SpaceHost {
    */
   async place(request: { actor: Actor; prefabId: string; placement: Placement }): Promise<CommittedUse> {
     const { maxObjects } = this.#deps;
-    if (this.world.objects.size + this.#placing >= maxObjects) throw new AppError("full", `A space holds at most ${maxObjects} objects.`);
+    if (this.world.objects.size + this.#placing >= maxObjects)
+      throw new AppError("full", `A space holds at most ${maxObjects} objects.`);
     this.#placing += 1;
     try {
       return await this.submit({ kind: "place", objectId: this.#deps.journal.nextId("object"), ...request });
@@ -147,6 +150,7 @@ export class SpaceHost {
     const nowMs = this.#deps.now();
     const { outcomes, rejections } = step(this.world, inputs, { dtSeconds, nowMs, tools: this.#deps.tools });
     for (const outcome of outcomes) this.#settle(outcome, nowMs);
+    this.#zones.update(this.world);
     return rejections;
   }
 
@@ -159,6 +163,7 @@ export class SpaceHost {
 
   #settle(outcome: Outcome, nowMs: number): void {
     if ("refused" in outcome) {
+      if (outcome.cause !== undefined) this.#deps.onFault(outcome.cause, `tool in space ${this.space.id}`);
       this.#refuse(outcome.ticket, new AppError(outcome.refused, outcome.message));
       return;
     }
@@ -255,6 +260,7 @@ export class SpaceHost {
   apply(space: Space): void {
     this.space = space;
     this.world.rules = rulesOf(space);
+    this.#zones = new ZoneWatch(space.zones);
     pushOut(this.world);
   }
 
