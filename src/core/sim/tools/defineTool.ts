@@ -1,6 +1,16 @@
 /** How a tool is declared: its parameters, reach, cooldown, least role, what it does, and how that is taken back. */
 import type { z } from "zod";
-import type { Actor, ObjectChange, ObjectDelta, Point, Prefab, Refusal, Role, SpaceObject, SpaceRules } from "../types.ts";
+import type {
+  Actor,
+  ObjectChange,
+  ObjectDelta,
+  Point,
+  Prefab,
+  Refusal,
+  Role,
+  SpaceObject,
+  SpaceRules,
+} from "../types.ts";
 
 /** What `apply` may look at. Read only; the same values always give the same answer. */
 export interface ToolUse<Params> {
@@ -10,6 +20,8 @@ export interface ToolUse<Params> {
   readonly actor: Actor;
   /** Where the avatar's body is and which way it faces; null for a caller over HTTP. */
   readonly avatar: (Point & { readonly heading: number }) | null;
+  /** The object's holder sits on it, rather than having it in hand. */
+  readonly seated: boolean;
   readonly rules: SpaceRules;
 }
 
@@ -50,7 +62,8 @@ export interface ToolDeclaration<Params> {
 }
 
 /** A declared tool with its defaults filled in. Opaque outside the core: made by {@link defineTool} alone. */
-export type Tool = Required<Omit<ToolDeclaration<unknown>, "inverse">> & Pick<ToolDeclaration<unknown>, "inverse">;
+export type Tool = Required<Omit<ToolDeclaration<unknown>, "inverse">> &
+  Pick<ToolDeclaration<unknown>, "inverse">;
 
 /** Reach of a tool that names none, metres. */
 export const DEFAULT_RANGE_M = 3;
@@ -61,9 +74,11 @@ export const DEFAULT_RANGE_M = 3;
  */
 export function defineTool<Params>(declaration: ToolDeclaration<Params>): Tool {
   const { action, range = DEFAULT_RANGE_M, cooldownMs = 0, needs = "guest", description = "" } = declaration;
-  if (!/^[a-z][a-z0-9_]{0,39}$/.test(action)) throw new RangeError(`tool action "${action}" is not lower_snake of 1 to 40 characters`);
+  if (!/^[a-z][a-z0-9_]{0,39}$/.test(action))
+    throw new RangeError(`tool action "${action}" is not lower_snake of 1 to 40 characters`);
   if (!(range >= 0)) throw new RangeError(`tool ${action}: range must be 0 or more metres, got ${range}`);
-  if (!(cooldownMs >= 0 && cooldownMs < Infinity)) throw new RangeError(`tool ${action}: cooldownMs must be 0 or more, got ${cooldownMs}`);
+  if (!(cooldownMs >= 0 && cooldownMs < Infinity))
+    throw new RangeError(`tool ${action}: cooldownMs must be 0 or more, got ${cooldownMs}`);
   // The parameters' type is the tool's own affair: the schema guards it at every call.
   return { ...declaration, range, cooldownMs, needs, description } as unknown as Tool;
 }
