@@ -6,7 +6,7 @@ import type BetterSqlite3 from "better-sqlite3";
 import { DataSource, type DataSourceOptions, type Logger, type QueryRunner } from "typeorm";
 import { AppError } from "../errors.ts";
 import { entitiesFor } from "./entities/all.ts";
-import { migrate } from "./migrate.ts";
+import { migrate, requireMigrated } from "./migrate.ts";
 import { migrationsFor } from "./migrations/all.ts";
 import { type DatabaseKind, type Fragment, render } from "./sql.ts";
 import { toAppError } from "./sqlErrors.ts";
@@ -37,7 +37,7 @@ export interface OpenOptions {
   /** `DATABASE_URL`; null: `app.db` in `dataDir`. See {@link targetOf}. */
   readonly url: string | null;
   readonly dataDir: string;
-  /** True: run pending migrations first (`MIGRATE_ON_START`). */
+  /** True: run pending migrations first (`MIGRATE_ON_START`). False: refuse a database that lacks some. */
   readonly migrate: boolean;
   /** See {@link WriteQueue}. Default 1,000. */
   readonly maxPendingWrites?: number;
@@ -76,25 +76,33 @@ export interface Database {
 
 /**
  * An open database, migrated if asked.
- * @throws AppError `unavailable` if it cannot be opened (the message says why, without a password), RangeError for an impossible address, a migration's error.
+ * @throws AppError `unavailable` if it cannot be opened (the message says why, without a password), or if its migrations are not those of this version; RangeError for an impossible address; a migration's error.
  */
 export async function openDatabase(options: OpenOptions): Promise<Database> {
   const target = targetOf(options.url, options.dataDir);
-  const source = new DataSource(sourceOptions(target, options.poolSize));
-  await source.initialize().catch((error) => {
-    throw openingError(error, target);
+  const source = await openSource(target, options.poolSize);
+  const ready = options.migrate ? migrate(source) : requireMigrated(source);
+  await ready.catch(async (error) => {
+    await source.destroy();
+    throw toAppError(error);
   });
-  if (options.migrate) {
-    await migrate(source).catch(async (error) => {
-      await source.destroy();
-      throw toAppError(error);
-    });
-  }
   const queue = new WriteQueue({
     order: target.kind === "sqlite" ? "one_at_a_time" : "pass_through",
     maxPending: options.maxPendingWrites,
   });
   return databaseOver({ target, source, queue });
+}
+
+/**
+ * TypeORM's handle on a target, as it is: nothing is migrated or checked. The caller destroys it.
+ * @throws AppError `unavailable` if it cannot be opened; the message says why, without a password.
+ */
+export async function openSource(target: DatabaseTarget, poolSize?: number): Promise<DataSource> {
+  try {
+    return await new DataSource(sourceOptions(target, poolSize)).initialize();
+  } catch (error) {
+    throw openingError(error, target);
+  }
 }
 
 /** TypeORM's options for a target, as `openDatabase` and the database commands use them. */

@@ -1,5 +1,6 @@
 /** Migrations: run, take back, and compare the database with what the code expects. */
 import { DataSource, type DataSourceOptions } from "typeorm";
+import { AppError } from "../errors.ts";
 
 /** Advisory lock under which PostgreSQL migrates: of several processes that start together one does the work. */
 const MIGRATION_LOCK = 0x41_54_52_4d;
@@ -18,15 +19,32 @@ export async function runMigrations(options: DataSourceOptions): Promise<string[
   }
 }
 
-/** Runs the pending migrations of an open source, each in a transaction; their names, oldest first. @throws as {@link runMigrations}. */
+/**
+ * Runs the pending migrations of an open source, each in a transaction; their names, oldest first.
+ * @throws as {@link runMigrations}; AppError `unavailable` if a newer version has migrated this database.
+ */
 export function migrate(source: DataSource): Promise<string[]> {
-  return underLock(source, async () => (await source.runMigrations()).map(({ name }) => name));
+  return underLock(source, async () => {
+    refuseNewer(await migrationStatus(source));
+    return (await source.runMigrations()).map(({ name }) => name);
+  });
 }
 
-/** Takes back the latest migration; its name, or null if none has run. */
+/** @throws AppError `unavailable` unless exactly this version's migrations have run; its message says what to do. */
+export async function requireMigrated(source: DataSource): Promise<void> {
+  const status = await migrationStatus(source);
+  refuseNewer(status);
+  if (status.pending.length === 0) return;
+  const advice = 'Run "npm run db -- migrate" or set MIGRATE_ON_START=on.';
+  throw new AppError("unavailable", `The database lacks migration ${status.pending.join(", ")}. ${advice}`);
+}
+
+/** Takes back the latest migration, with the data in what it made; its name, or null if none has run. @throws as {@link migrate}. */
 export function rollback(source: DataSource): Promise<string | null> {
   return underLock(source, async () => {
-    const latest = (await executedMigrations(source)).at(-1) ?? null;
+    const status = await migrationStatus(source);
+    refuseNewer(status);
+    const latest = status.executed.at(-1) ?? null;
     if (latest !== null) await source.undoLastMigration({ transaction: "each" });
     return latest;
   });
@@ -37,20 +55,34 @@ export function rollback(source: DataSource): Promise<string | null> {
  * not know, and statements that would make the tables what the entities say.
  */
 export async function findDifferences(source: DataSource): Promise<string[]> {
-  const known = source.migrations.map((migration) => migration.name ?? migration.constructor.name);
-  const executed = await executedMigrations(source);
-  const pending = known
-    .filter((name) => !executed.includes(name))
-    .map((name) => `migration ${name} has not run`);
-  const foreign = executed
-    .filter((name) => !known.includes(name))
-    .map((name) => `migration ${name} has run but is not in this version`);
+  const { pending, newer } = await migrationStatus(source);
   const { upQueries } = await source.driver.createSchemaBuilder().log();
-  return [...pending, ...foreign, ...upQueries.map(({ query }) => `schema: ${query}`)];
+  return [
+    ...pending.map((name) => `migration ${name} has not run`),
+    ...newer.map((name) => `migration ${name} has run but is not in this version`),
+    ...upQueries.map(({ query }) => `schema: ${query.trim()}`),
+  ];
 }
 
-/** Names of the migrations that have run, oldest first. */
-export async function executedMigrations(source: DataSource): Promise<string[]> {
+/** Names, oldest first. `newer`: recorded in the database and unknown to this version. */
+export interface MigrationStatus {
+  readonly executed: readonly string[];
+  readonly pending: readonly string[];
+  readonly newer: readonly string[];
+}
+
+/** What has run and what has not. Changes nothing. */
+export async function migrationStatus(source: DataSource): Promise<MigrationStatus> {
+  const known = source.migrations.map((migration) => migration.name ?? migration.constructor.name);
+  const executed = await executedMigrations(source);
+  return {
+    executed,
+    pending: known.filter((name) => !executed.includes(name)),
+    newer: executed.filter((name) => !known.includes(name)),
+  };
+}
+
+async function executedMigrations(source: DataSource): Promise<string[]> {
   const table = source.options.migrationsTableName ?? "migrations";
   const runner = source.createQueryRunner();
   try {
@@ -62,6 +94,14 @@ export async function executedMigrations(source: DataSource): Promise<string[]> 
   } finally {
     await runner.release();
   }
+}
+
+function refuseNewer({ newer }: MigrationStatus): void {
+  if (newer.length === 0) return;
+  throw new AppError(
+    "unavailable",
+    `The database was migrated by a newer version (${newer.join(", ")}): update this program, or roll back with the newer one.`,
+  );
 }
 
 async function underLock<T>(source: DataSource, work: () => Promise<T>): Promise<T> {

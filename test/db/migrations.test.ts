@@ -4,16 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DataSource } from "typeorm";
 import { type Database, openDatabase, sourceOptions } from "../../src/db/dataSource.ts";
-import {
-  executedMigrations,
-  findDifferences,
-  migrate,
-  rollback,
-  runMigrations,
-} from "../../src/db/migrate.ts";
+import { findDifferences, migrate, migrationStatus, rollback, runMigrations } from "../../src/db/migrate.ts";
 import { migrationsFor } from "../../src/db/migrations/all.ts";
 import type { DatabaseKind } from "../../src/db/sql.ts";
 import { targetOf } from "../../src/db/target.ts";
+import { AppError } from "../../src/errors.ts";
 import { createTestDatabase, type TestPostgres, withPostgres } from "../helpers/postgres.ts";
 
 describe("migrations on SQLite", () => {
@@ -38,7 +33,7 @@ describe("migrations on PostgreSQL", () => {
   it("[ST83] run once when three processes start together", async () => {
     const url = fresh?.url ?? "";
     const opened = await Promise.all([1, 2, 3].map(() => openDatabase({ url, dataDir: "", migrate: true })));
-    const executed = await executedMigrations((opened[0] as Database).source);
+    const { executed } = await migrationStatus((opened[0] as Database).source);
     for (const database of opened) await database.close();
     assert.deepEqual(executed, namesOf("postgres"));
   });
@@ -113,12 +108,27 @@ function migrationsContract(kind: DatabaseKind, url: () => string): void {
       );
     }));
 
-  it("[ST85] run only when asked to", async () => {
-    const database = await openDatabase({ url: url(), dataDir: "", migrate: false });
-    assert.deepEqual(await tablesOf(database.source), []);
-    await database.close();
+  it("[ST85] run only when asked to; a database that lacks some is refused with advice", async () => {
+    const open = (migrate: boolean) => openDatabase({ url: url(), dataDir: "", migrate });
+    await assert.rejects(
+      open(false),
+      isUnavailable(/lacks migration AccountsAndSpaces.*npm run db -- migrate/),
+    );
+    await withSource(async (source) => assert.deepEqual(await tablesOf(source), []));
     assert.deepEqual(await runMigrations(options()), namesOf(kind));
     assert.deepEqual(await runMigrations(options()), []);
+    await (await open(false)).close();
+  });
+
+  it("[ST87] refuse a database that a newer version has migrated", async () => {
+    await runMigrations(options());
+    await withSource((source) =>
+      source.query("INSERT INTO app_migrations (timestamp, name) VALUES (1, 'FromTheFuture9999999999999')"),
+    );
+    for (const migrate of [true, false]) {
+      const opening = openDatabase({ url: url(), dataDir: "", migrate });
+      await assert.rejects(opening, isUnavailable(/newer version \(FromTheFuture/));
+    }
   });
 
   it("[ST86] leave a failed step's tables as they were", async () => {
@@ -137,6 +147,10 @@ function migrationsContract(kind: DatabaseKind, url: () => string): void {
       assert.deepEqual(await findDifferences(source), []);
     });
   });
+}
+
+function isUnavailable(message: RegExp): (error: unknown) => boolean {
+  return (error) => error instanceof AppError && error.code === "unavailable" && message.test(error.message);
 }
 
 function namesOf(kind: DatabaseKind): string[] {
