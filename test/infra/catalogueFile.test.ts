@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { readCatalogueFile } from "../../src/infra/catalogueFile.ts";
+
+const SOURCE = new URL("../../src/infra/catalogueFile.ts", import.meta.url);
+
+describe("infra/catalogueFile", () => {
+  let root: string;
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), "atrium-catalogue-"));
+  });
+  afterEach(() => rm(root, { recursive: true }));
+
+  /** The module as it lies in `folder` of a package with this catalogue file (none: null). */
+  async function readFrom(folder: string, text: string | null): Promise<unknown> {
+    await mkdir(join(root, folder), { recursive: true });
+    await mkdir(join(root, "catalogue"));
+    await writeFile(join(root, "package.json"), '{"type":"module"}');
+    await cp(SOURCE, join(root, folder, "catalogueFile.ts"));
+    if (text !== null) await writeFile(join(root, "catalogue/prefabs.json"), text);
+    const copy: { readCatalogueFile: typeof readCatalogueFile } = await import(
+      pathToFileURL(join(root, folder, "catalogueFile.ts")).href
+    );
+    return copy.readCatalogueFile();
+  }
+
+  it("[CA13] finds the file of a checkout", async () => {
+    const data = await readCatalogueFile();
+    assert.ok(typeof data === "object" && data !== null && "prefabs" in data);
+  });
+
+  for (const folder of ["src/infra", "dist/src/infra"]) {
+    it(`[CA13] finds the file from ${folder}`, async () => {
+      assert.deepEqual(await readFrom(folder, '{"here":1}'), { here: 1 });
+    });
+  }
+
+  it("[CA13] says so when there is no file, or no JSON in it", async () => {
+    await assert.rejects(readFrom("src/infra", null), /prefabs\.json was not found/);
+    await rm(join(root, "catalogue"), { recursive: true });
+    await assert.rejects(readFrom("dist/src/infra", "{"), SyntaxError);
+  });
+});
