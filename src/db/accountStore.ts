@@ -11,7 +11,14 @@ export function createAccountStore(database: Database): AccountStore {
   return { ...users(database), ...sessions(database) };
 }
 
-type UserPart = "insertUser" | "findUser" | "findUserByName" | "searchUsers" | "updateUser" | "deleteUser";
+type UserPart =
+  | "insertUser"
+  | "findUser"
+  | "findUserByName"
+  | "searchUsers"
+  | "hasAdmin"
+  | "updateUser"
+  | "deleteUser";
 
 function users(database: Database): Pick<AccountStore, UserPart> {
   const findUser = async (id: number) =>
@@ -38,6 +45,13 @@ function users(database: Database): Pick<AccountStore, UserPart> {
           AND (username_key LIKE ${pattern} ESCAPE '\\' OR display_name_key LIKE ${pattern} ESCAPE '\\')
         ORDER BY id LIMIT ${limit}`);
       return rows.map(toUser);
+    },
+
+    async hasAdmin() {
+      const admins = await database.read<{ id: number }>(
+        sql`SELECT id FROM users WHERE role = ${"admin"} LIMIT 1`,
+      );
+      return admins.length > 0;
     },
 
     async updateUser(id, patch) {

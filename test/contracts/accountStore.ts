@@ -118,6 +118,16 @@ function usersContract(opened: () => OpenStores): void {
     assert.deepEqual(await search("'; DROP TABLE users; --"), []);
   });
 
+  it("[ST21] knows whether there is an admin", async () => {
+    const ada = await insert(accounts(), "ada");
+    await insert(accounts(), "guest", { role: "guest" });
+    assert.equal(await accounts().hasAdmin(), false);
+    await accounts().updateUser(ada.id, { role: "admin" });
+    assert.equal(await accounts().hasAdmin(), true);
+    await accounts().deleteUser(ada.id);
+    assert.equal(await accounts().hasAdmin(), false);
+  });
+
   it("[ST15] changes what a patch names and nothing else", async () => {
     const ada = await insert(accounts(), "ada", { email: "ada@example.org" });
     const changed = await accounts().updateUser(ada.id, {
