@@ -3,7 +3,13 @@ import { BODY_BOTTOM_M, BODY_TOP_M, type Prefab, type SpaceObject } from "./type
 
 /** `cos`/`sin` of the heading are kept so that every test of a point is a rotation by two multiplications. */
 export type Footprint = (
-  | { readonly shape: "box"; readonly cos: number; readonly sin: number; readonly halfDepthM: number; readonly halfWidthM: number }
+  | {
+      readonly shape: "box";
+      readonly cos: number;
+      readonly sin: number;
+      readonly halfDepthM: number;
+      readonly halfWidthM: number;
+    }
   | { readonly shape: "disc"; readonly radiusM: number }
 ) & {
   readonly x: number;
@@ -13,7 +19,10 @@ export type Footprint = (
 };
 
 /** The footprint of `object`, scaled and turned. Depth runs along its heading, width across. A prefab of shape `none` still has its box, for reach. */
-export function footprintOf(object: Pick<SpaceObject, "x" | "y" | "heading" | "scale">, prefab: Prefab): Footprint {
+export function footprintOf(
+  object: Pick<SpaceObject, "x" | "y" | "heading" | "scale">,
+  prefab: Prefab,
+): Footprint {
   const halfDepthM = (prefab.footprint.d * object.scale) / 2;
   const halfWidthM = (prefab.footprint.w * object.scale) / 2;
   if (prefab.shape === "cylinder") {

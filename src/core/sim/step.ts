@@ -1,5 +1,5 @@
 /** One tick of a space: inputs in arrival order, then everybody walks. The only way a running world changes. */
-import { applyMove, walkAll, type MovementRejection } from "./movement.ts";
+import { applyMove, type MovementRejection, walkAll } from "./movement.ts";
 import { applyToolInput, type Outcome, type ToolSet } from "./tools/apply.ts";
 import { IDLE, type Input, type World } from "./world.ts";
 

@@ -5,7 +5,16 @@
 import { AvatarGrid } from "./avatarGrid.ts";
 import { blocks, footprintOf } from "./footprint.ts";
 import { SolidGrid } from "./solidGrid.ts";
-import type { Actor, LoggedUse, ObjectChange, Point, Prefab, Role, SpaceObject, SpaceRules } from "./types.ts";
+import type {
+  Actor,
+  LoggedUse,
+  ObjectChange,
+  Point,
+  Prefab,
+  Role,
+  SpaceObject,
+  SpaceRules,
+} from "./types.ts";
 
 /** A user's presence. In a grid space `x`, `y` are whole cells; see {@link bodyOf} for the point that reach and sight use. */
 export interface Avatar {
@@ -38,6 +47,8 @@ export interface WalkState {
   budgetM: number;
   /** Grid spaces: world time from which the next step is due. */
   nextStepAtMs: number;
+  /** Grid spaces: `seq` of the early step that is kept as `target`, null if it has none. */
+  keptSeq: number | null;
 }
 
 /** One space in memory. `timeMs` counts simulated time from 0 and is the only clock of its rules. */
@@ -63,14 +74,41 @@ export interface SpawnPoint extends Point {
 
 /** What clients and callers ask of the next tick, in arrival order. `ticket` names the answer in {@link Outcome}. */
 export type Input =
-  | { readonly kind: "move"; readonly sessionId: string; readonly x: number; readonly y: number; readonly heading?: number; readonly seq?: number }
+  | {
+      readonly kind: "move";
+      readonly sessionId: string;
+      readonly x: number;
+      readonly y: number;
+      readonly heading?: number;
+      readonly seq?: number;
+    }
   | { readonly kind: "activity"; readonly sessionId: string; readonly activity: string }
   | ToolInput;
 
 export type ToolInput =
-  | { readonly kind: "use"; readonly ticket: number; readonly actor: Actor; readonly objectId: number; readonly action: string; readonly params: unknown }
-  | { readonly kind: "place"; readonly ticket: number; readonly actor: Actor; readonly objectId: number; readonly prefabId: string; readonly placement: Placement }
-  | { readonly kind: "edit"; readonly ticket: number; readonly actor: Actor; readonly objectId: number; readonly change: ObjectChange }
+  | {
+      readonly kind: "use";
+      readonly ticket: number;
+      readonly actor: Actor;
+      readonly objectId: number;
+      readonly action: string;
+      readonly params: unknown;
+    }
+  | {
+      readonly kind: "place";
+      readonly ticket: number;
+      readonly actor: Actor;
+      readonly objectId: number;
+      readonly prefabId: string;
+      readonly placement: Placement;
+    }
+  | {
+      readonly kind: "edit";
+      readonly ticket: number;
+      readonly actor: Actor;
+      readonly objectId: number;
+      readonly change: ObjectChange;
+    }
   | { readonly kind: "delete"; readonly ticket: number; readonly actor: Actor; readonly objectId: number }
   | { readonly kind: "undo"; readonly ticket: number; readonly actor: Actor; readonly use: LoggedUse };
 
@@ -82,7 +120,6 @@ export interface Placement extends Point {
   readonly solid?: boolean;
   readonly state?: Readonly<Record<string, string>>;
 }
-
 
 /** The point of an avatar's body that reach, sight and zones use: in a grid space the centre of its cell. Metres. */
 export function bodyOf(avatar: Avatar, movement: SpaceRules["movement"]): Point {
@@ -155,6 +192,7 @@ export function addAvatar(world: World, seed: AvatarSeed): Avatar {
       rejected: false,
       budgetM: world.rules.maxSpeedMps * world.rules.burstSeconds,
       nextStepAtMs: 0,
+      keptSeq: null,
     },
     seatId: null,
     readyAtMs: new Map(),
