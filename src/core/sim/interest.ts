@@ -1,0 +1,267 @@
+/**
+ * Who sees whom. Everybody sees themselves and the avatars within the radius of sight; one in sight is lost only
+ * beyond 1.2 times that, so that nobody flickers at the edge. At most `interestLimit` others are seen: the nearest,
+ * except that one in sight yields only to one a fifth nearer. The only place that decides this; what is sent is
+ * rooms/mirror's affair. The cost is users × sight: avatars are sorted into cells of a third of the radius, and a full
+ * sight is only searched as far as somebody could still displace its farthest.
+ */
+import { CellIndex } from "./cellIndex.ts";
+import { type Avatar, bodyOf, type World } from "./world.ts";
+
+/** One in sight stays in sight up to so many times the radius. */
+const LEAVES_AT = 1.2;
+/** At the limit one in sight yields to one at most so many times as far away. */
+const YIELDS_AT = 0.8;
+
+/** What changed for one viewer: session ids that came into sight and that went out of it. */
+export interface SightChange {
+  readonly entered: string[];
+  readonly left: string[];
+}
+
+/** Lets a room spread the work over `of` ticks: only the viewers whose turn is `index` (0 to `of` − 1) look around, and newcomers. */
+export interface Turn {
+  readonly index: number;
+  readonly of: number;
+}
+
+interface Viewer {
+  readonly sessionId: string;
+  /** Slots of the others in sight, in no particular order. */
+  seen: number[];
+  readonly sight: Set<string>;
+  fresh: boolean;
+  /** Number of the last update that found it in the world. */
+  presentAt: number;
+}
+
+/** Most cells along a side of the space. */
+const MAX_CELLS = 255;
+const NOBODY: ReadonlySet<string> = new Set();
+
+export class Interest {
+  readonly #slots = new Map<string, number>();
+  readonly #viewers: (Viewer | null)[] = [];
+  readonly #vacant: number[] = [];
+  readonly #cells = new CellIndex();
+  #changes = new Map<string, SightChange>();
+  #updates = 0;
+  /** By slot: place, and, for the viewer that is looking, squared distance and whether it is in sight already. */
+  #x = new Float64Array(64);
+  #y = new Float64Array(64);
+  #squaredM = new Float64Array(64);
+  #knownTo = new Int32Array(64);
+
+  /** The session ids that a viewer sees, itself included, as of the last update; empty if it has not looked yet. Live: do not keep or change it. */
+  sight(sessionId: string): ReadonlySet<string> {
+    const slot = this.#slots.get(sessionId);
+    return slot === undefined ? NOBODY : (this.#viewers[slot]?.sight ?? NOBODY);
+  }
+
+  /** Forgets what a viewer sees, unreported: at the next update all it then sees enters anew. For a client that left or starts over. */
+  forget(sessionId: string): void {
+    const slot = this.#slots.get(sessionId);
+    const viewer = slot === undefined ? null : this.#viewers[slot];
+    if (!viewer) return;
+    viewer.seen = [];
+    viewer.sight.clear();
+    viewer.fresh = true;
+  }
+
+  /**
+   * Decides anew who sees whom and returns the changes, by viewer, of those for whom anything changed. Avatars no
+   * longer in the world leave every sight at once; with `turn` other viewers keep theirs until their turn comes.
+   */
+  update(world: World, turn: Turn = { index: 0, of: 1 }): ReadonlyMap<string, SightChange> {
+    this.#changes = new Map();
+    this.#updates += 1;
+    this.#enrol(world);
+    this.#dropDeparted();
+    const { interestRadiusM, widthM, depthM } = world.rules;
+    const cellM = Math.max(interestRadiusM / 3, Math.max(widthM, depthM) / MAX_CELLS);
+    this.#cells.build({
+      slots: this.#slots.values(),
+      x: this.#x,
+      y: this.#y,
+      cellM,
+      widthM,
+      depthM,
+    });
+    for (const slot of this.#slots.values()) {
+      const viewer = this.#viewers[slot];
+      if (viewer && (viewer.fresh || slot % turn.of === turn.index)) this.#look(viewer, slot, world);
+    }
+    return this.#changes;
+  }
+
+  #enrol(world: World): void {
+    for (const avatar of world.avatars.values()) {
+      const slot = this.#slots.get(avatar.sessionId) ?? this.#admit(avatar);
+      const body = bodyOf(avatar, world.rules.movement);
+      this.#x[slot] = body.x;
+      this.#y[slot] = body.y;
+      (this.#viewers[slot] as Viewer).presentAt = this.#updates;
+    }
+  }
+
+  #admit({ sessionId }: Avatar): number {
+    const slot = this.#vacant.pop() ?? this.#viewers.length;
+    this.#viewers[slot] = { sessionId, seen: [], sight: new Set(), fresh: true, presentAt: 0 };
+    this.#slots.set(sessionId, slot);
+    if (slot >= this.#x.length) {
+      this.#x = grown(this.#x);
+      this.#y = grown(this.#y);
+      this.#squaredM = grown(this.#squaredM);
+      this.#knownTo = new Int32Array(this.#x.length);
+    }
+    return slot;
+  }
+
+  #dropDeparted(): void {
+    const departed = this.#viewers.filter(
+      (viewer) => viewer !== null && viewer.presentAt !== this.#updates,
+    ) as Viewer[];
+    if (departed.length === 0) return;
+    for (const { sessionId } of departed) {
+      const slot = this.#slots.get(sessionId) as number;
+      this.#slots.delete(sessionId);
+      this.#viewers[slot] = null;
+      this.#vacant.push(slot);
+    }
+    for (const viewer of this.#viewers) {
+      if (viewer === null) continue;
+      for (const { sessionId } of departed)
+        if (viewer.sight.delete(sessionId)) this.#changeOf(viewer).left.push(sessionId);
+      viewer.seen = viewer.seen.filter((slot) => this.#viewers[slot] !== null);
+    }
+  }
+
+  #look(viewer: Viewer, slot: number, world: World): void {
+    const { interestRadiusM, interestLimit } = world.rules;
+    if (viewer.fresh) {
+      viewer.fresh = false;
+      viewer.sight.add(viewer.sessionId);
+      this.#changeOf(viewer).entered.push(viewer.sessionId);
+    }
+    const kept = this.#keep(viewer, slot, world);
+    let searchM = interestRadiusM;
+    if (kept.length >= interestLimit) {
+      let farthest = 0;
+      for (const other of kept) farthest = Math.max(farthest, this.#squaredM[other] as number);
+      // A hair more than needed: the exact comparison comes below, and rounding must not forestall it.
+      searchM = Math.min(searchM, YIELDS_AT * Math.sqrt(farthest) + 1e-6);
+    }
+    const candidates = this.#search(viewer, { slot, searchM, mostM: interestRadiusM });
+    this.#welcome(viewer, candidates, interestLimit);
+  }
+
+  /** Drops those too far away, and the farthest beyond the limit; returns those that stay. */
+  #keep(viewer: Viewer, slot: number, world: World): number[] {
+    const leavesM = LEAVES_AT * world.rules.interestRadiusM;
+    const near: number[] = [];
+    for (const other of viewer.seen) {
+      if (this.#measure(slot, other) <= leavesM * leavesM) near.push(other);
+      else this.#lose(viewer, other);
+    }
+    viewer.seen = near;
+    if (near.length > world.rules.interestLimit) {
+      near.sort(this.#nearestFirst);
+      for (const other of near.splice(world.rules.interestLimit)) this.#lose(viewer, other);
+    }
+    return near;
+  }
+
+  /** Those not yet in sight within the radius that might come into it. */
+  #search(
+    viewer: Viewer,
+    { slot, searchM, mostM }: { slot: number; searchM: number; mostM: number },
+  ): number[] {
+    const stamp = slot + 1;
+    this.#knownTo[slot] = stamp;
+    for (const other of viewer.seen) this.#knownTo[other] = stamp;
+    const found: number[] = [];
+    const x = this.#x[slot] as number;
+    const y = this.#y[slot] as number;
+    const squaredM = Math.min(searchM * searchM, mostM * mostM);
+    this.#cells.visit(x, y, searchM, (other, awayM2) => {
+      if (awayM2 > squaredM || this.#knownTo[other] === stamp) return;
+      this.#squaredM[other] = awayM2;
+      found.push(other);
+    });
+    this.#knownTo[slot] = 0;
+    for (const other of viewer.seen) this.#knownTo[other] = 0;
+    return found;
+  }
+
+  /** Takes candidates into sight, nearest first: while there is room, then in the place of one in sight that is a quarter farther or more. */
+  #welcome(viewer: Viewer, candidates: number[], limit: number): void {
+    const room = limit - viewer.seen.length;
+    if (candidates.length > room) candidates.sort(this.#nearestFirst);
+    const rest = candidates.splice(Math.max(0, room));
+    for (const candidate of rest) {
+      const at = this.#farthestOf(viewer.seen);
+      const farthest = viewer.seen[at];
+      if (farthest === undefined || !this.#yields(farthest, candidate)) break;
+      viewer.seen.splice(at, 1);
+      this.#lose(viewer, farthest);
+      candidates.push(candidate);
+    }
+    for (const other of candidates) {
+      const { sessionId } = this.#viewers[other] as Viewer;
+      viewer.seen.push(other);
+      viewer.sight.add(sessionId);
+      this.#changeOf(viewer).entered.push(sessionId);
+    }
+  }
+
+  /** Index of the farthest of these slots. A scan, not a sort: seldom is more than one asked for. */
+  #farthestOf(slots: readonly number[]): number {
+    let farthest = 0;
+    for (let index = 1; index < slots.length; index += 1) {
+      if (this.#nearestFirst(slots[index] as number, slots[farthest] as number) > 0) farthest = index;
+    }
+    return farthest;
+  }
+
+  #yields(inSight: number, candidate: number): boolean {
+    return (
+      (this.#squaredM[candidate] as number) <= YIELDS_AT * YIELDS_AT * (this.#squaredM[inSight] as number)
+    );
+  }
+
+  #lose(viewer: Viewer, slot: number): void {
+    const { sessionId } = this.#viewers[slot] as Viewer;
+    viewer.sight.delete(sessionId);
+    this.#changeOf(viewer).left.push(sessionId);
+  }
+
+  #measure(slot: number, other: number): number {
+    const offX = (this.#x[other] as number) - (this.#x[slot] as number);
+    const offY = (this.#y[other] as number) - (this.#y[slot] as number);
+    const squaredM = offX * offX + offY * offY;
+    this.#squaredM[other] = squaredM;
+    return squaredM;
+  }
+
+  readonly #nearestFirst = (a: number, b: number): number => {
+    const difference = (this.#squaredM[a] as number) - (this.#squaredM[b] as number);
+    return (
+      difference || ((this.#viewers[a] as Viewer).sessionId < (this.#viewers[b] as Viewer).sessionId ? -1 : 1)
+    );
+  };
+
+  #changeOf(viewer: Viewer): SightChange {
+    let change = this.#changes.get(viewer.sessionId);
+    if (!change) {
+      change = { entered: [], left: [] };
+      this.#changes.set(viewer.sessionId, change);
+    }
+    return change;
+  }
+}
+
+function grown(array: Float64Array): Float64Array<ArrayBuffer> {
+  const twice = new Float64Array(array.length * 2);
+  twice.set(array);
+  return twice;
+}
