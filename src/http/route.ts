@@ -15,6 +15,8 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   readonly requestId: string;
   /** The client's address, from the socket or from the proxies that `TRUST_PROXY` allows. */
   readonly address: string;
+  /** True if the request comes from this very machine and no proxy had a hand in it. */
+  readonly fromThisMachine: boolean;
   /** A request header by its lower-case name. */
   header(name: string): string | undefined;
 }
@@ -30,8 +32,8 @@ export interface Route<Params = unknown, Query = unknown, Body = unknown> {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Below /api/v1 unless `root`; parameters in braces: `/spaces/{id}`. A trailing slash is optional for callers. */
   readonly path: string;
-  /** Mounted at `/` instead of `/api/v1`. */
-  readonly root?: boolean;
+  /** True: mounted at `/` instead of `/api/v1`. `also`: at both. */
+  readonly root?: boolean | "also";
   readonly access: Access;
   /** One line for the API document. */
   readonly summary: string;
@@ -44,6 +46,10 @@ export interface Route<Params = unknown, Query = unknown, Body = unknown> {
   readonly maxBodyBytes?: number;
   /** A POST that makes something: honours `Idempotency-Key`. */
   readonly creates?: boolean;
+  /** The shape of a successful answer's body, for the API document. */
+  readonly answer?: z.ZodType;
+  /** Needs no rate limit: probes that a balancer or a scraper repeats. */
+  readonly unlimited?: boolean;
   readonly handle: (call: Call<Params, Query, Body>) => Promise<Reply> | Reply;
 }
 

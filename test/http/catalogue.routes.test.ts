@@ -46,6 +46,7 @@ describe("http/catalogue", () => {
       body: undefined,
       requestId: "r",
       address: "127.0.0.1",
+      fromThisMachine: true,
       header: (name) => headers[name],
     });
   }

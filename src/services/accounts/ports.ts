@@ -16,7 +16,9 @@ export interface User {
 }
 
 export type NewUser = Omit<User, "id">;
-export type UserPatch = Partial<Pick<User, "displayName" | "look" | "bio" | "email" | "passwordHash" | "role">>;
+export type UserPatch = Partial<
+  Pick<User, "displayName" | "look" | "bio" | "email" | "passwordHash" | "role">
+>;
 
 /** One login on one device: a family of refresh tokens of which only the newest works. */
 export interface LoginSession {
@@ -41,6 +43,8 @@ export interface AccountStore {
   findUserByName(username: string): Promise<User | null>;
   /** By username or display name containing `q`, without case, in order of id after `afterId`. */
   searchUsers(query: { q: string; afterId: number; limit: number }): Promise<User[]>;
+  /** True if any account has the role admin. */
+  hasAdmin(): Promise<boolean>;
   /** The changed user, null if there is none. */
   updateUser(id: number, patch: UserPatch): Promise<User | null>;
   /** Removes the account with its sessions and memberships. False if there was none. */
@@ -53,7 +57,10 @@ export interface AccountStore {
    * Swaps the refresh token in one step: true only if `fromHash` was the working one and the session is not revoked.
    * Of two callers with the same token exactly one gets true.
    */
-  rotateSession(id: string, change: { fromHash: string; toHash: string; nowMs: number; expiresAtMs: number }): Promise<boolean>;
+  rotateSession(
+    id: string,
+    change: { fromHash: string; toHash: string; nowMs: number; expiresAtMs: number },
+  ): Promise<boolean>;
   /** False if it was revoked before or never existed. */
   revokeSession(id: string, nowMs: number): Promise<boolean>;
   /** Revokes all of a user's sessions but `exceptId`; returns the ids of those it ended. */

@@ -1,0 +1,110 @@
+/** Request bodies: collected within their limit first, then decoded. */
+import type { IncomingMessage } from "node:http";
+import { AppError } from "../../errors.ts";
+
+/** Largest body of a route that says nothing else, in bytes. */
+export const DEFAULT_MAX_BODY_BYTES = 100 * 1024;
+/** What is read and thrown away behind a body that is too large, so that its sender gets to read the answer. */
+const DRAIN_MAX_BYTES = 8 * 1024 * 1024;
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+export interface BodyRules {
+  readonly maxBytes: number;
+  /** Media types, lower case. */
+  readonly types: readonly string[];
+}
+
+export interface ReceivedBody {
+  readonly bytes: Buffer;
+  /** Parsed JSON or form fields; the bytes themselves for any other type. An absent body reads as an object without fields. */
+  readonly value: unknown;
+}
+
+/**
+ * The body of `req`.
+ * @throws AppError `unsupported_media_type`, `too_large`, `malformed` (not UTF-8, broken JSON, or cut off).
+ */
+export async function receiveBody(req: IncomingMessage, rules: BodyRules): Promise<ReceivedBody> {
+  if (!hasBody(req)) return { bytes: Buffer.alloc(0), value: {} };
+  const type = checkType(req, rules.types);
+  const bytes = await collect(req, rules.maxBytes);
+  if (bytes.length === 0) return { bytes, value: {} };
+  return { bytes, value: decode(bytes, type) };
+}
+
+function hasBody(req: IncomingMessage): boolean {
+  if (req.headers["transfer-encoding"] !== undefined) return true;
+  return req.headers["content-length"] !== undefined && req.headers["content-length"] !== "0";
+}
+
+/** The body's media type. Parameters are ignored, but for a charset that is not UTF-8. */
+function checkType(req: IncomingMessage, types: readonly string[]): string {
+  const [name = "", ...parameters] = (req.headers["content-type"] ?? "")
+    .split(";")
+    .map((part) => part.trim().toLowerCase());
+  const charset = parameters.find((parameter) => parameter.startsWith("charset="))?.slice("charset=".length);
+  const encoding = (req.headers["content-encoding"] ?? "identity").trim().toLowerCase();
+  if (!types.includes(name))
+    throw new AppError("unsupported_media_type", `The body must be ${types.join(" or ")}.`);
+  if (charset !== undefined && !/^"?utf-?8"?$/.test(charset))
+    throw new AppError("unsupported_media_type", "The body's charset must be UTF-8.");
+  if (encoding !== "identity" && encoding !== "")
+    throw new AppError("unsupported_media_type", "This route takes no Content-Encoding.");
+  return name;
+}
+
+/** All bytes of the body, at most `maxBytes`. */
+function collect(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const tooLarge = new AppError("too_large", `The body may have at most ${maxBytes} bytes.`);
+  if (Number(req.headers["content-length"]) > DRAIN_MAX_BYTES + maxBytes) return Promise.reject(tooLarge);
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  req.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= maxBytes) chunks.push(chunk);
+    else chunks.length = 0;
+    if (size > maxBytes + DRAIN_MAX_BYTES) {
+      req.pause();
+      reject(tooLarge);
+    }
+  });
+  req.on("end", () => (size > maxBytes ? reject(tooLarge) : resolve(Buffer.concat(chunks, size))));
+  req.on("error", () => reject(new AppError("malformed", "The body ended early.")));
+  req.on("close", () => reject(new AppError("malformed", "The body ended early.")));
+  return promise;
+}
+
+function decode(bytes: Buffer, type: string): unknown {
+  const form = type === "application/x-www-form-urlencoded";
+  if (!form && type !== "application/json" && !type.endsWith("+json")) return bytes;
+  const text = decodeUtf8(bytes);
+  return form ? formFields(text) : parseJson(text);
+}
+
+function decodeUtf8(bytes: Buffer): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new AppError("malformed", "The body is not UTF-8 text.");
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    // A key `__proto__` could become a prototype where values are copied key by key: it never gets that far.
+    return /__proto__|\\u00/i.test(text)
+      ? JSON.parse(text, (key: string, value: unknown) => (key === "__proto__" ? undefined : value))
+      : JSON.parse(text);
+  } catch {
+    throw new AppError("malformed", "The body is not valid JSON.");
+  }
+}
+
+/** Fields of a form; of a repeated one the last counts. */
+function formFields(text: string): Record<string, string> {
+  const fields: Record<string, string> = Object.create(null);
+  for (const [name, value] of new URLSearchParams(text)) fields[name] = value;
+  return fields;
+}

@@ -1,0 +1,13 @@
+/** pino-roll 4 carries no types; these are the options used here. */
+declare module "pino-roll" {
+  import type { SonicBoom } from "sonic-boom";
+  export default function build(options: {
+    readonly file: string;
+    /** A number with `k`, `m` or `g`. */
+    readonly size: string;
+    readonly frequency: "daily" | "hourly";
+    readonly dateFormat: string;
+    readonly mkdir: boolean;
+    readonly limit: { readonly count: number };
+  }): Promise<SonicBoom>;
+}
