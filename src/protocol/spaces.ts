@@ -31,35 +31,52 @@ export type SpaceSettings = z.infer<typeof SpaceSettings>;
 const SizeM = z.number().min(1).max(1000);
 const Name = text(1, 40);
 
+const Movement = z.enum(["free", "grid"]);
+const Visible = z.enum(["public", "private"]);
+
+/** What is left out comes from the map, without a map: 50 × 50 m, `free`. */
 export const NewSpaceBody = z.object({
   name: Name,
-  width: SizeM.default(50),
-  depth: SizeM.default(50),
-  movement: z.enum(["free", "grid"]).default("free"),
-  visibility: z.enum(["public", "private"]).default("public"),
+  width: SizeM.optional(),
+  depth: SizeM.optional(),
+  movement: Movement.optional(),
+  visibility: Visible.default("public"),
   map_id: text(1, 40).optional(),
   world_id: text(1, 40).optional(),
   settings: SpaceSettings.default({}),
 });
 export type NewSpaceBody = z.infer<typeof NewSpaceBody>;
 
-/** PATCH changes what is given (settings key by key, null takes one back to its default); PUT takes a whole one. */
+/** Changes what is given; settings key by key, null takes one back to its default. `movement` may only repeat what it is. */
 export const SpacePatchBody = z.object({
   name: Name.optional(),
   width: SizeM.optional(),
   depth: SizeM.optional(),
-  visibility: z.enum(["public", "private"]).optional(),
+  movement: Movement.optional(),
+  visibility: Visible.optional(),
   settings: z.record(z.string(), z.unknown()).optional(),
 });
+export type SpacePatchBody = z.infer<typeof SpacePatchBody>;
 
+/** As the patch, but settings are replaced as a whole. */
+export const SpacePutBody = SpacePatchBody.extend({ name: Name, settings: SpaceSettings.optional() });
+export type SpacePutBody = z.infer<typeof SpacePutBody>;
+
+const MemberRole = z.enum(["owner", "moderator", "member", "banned"]);
+
+/** `banned_until` only with role `banned`: when the ban ends; left out or null: never. */
 export const MemberBody = z.object({
   user_id: Id,
-  role: z.enum(["owner", "moderator", "member", "banned"]).default("member"),
+  role: MemberRole.default("member"),
   banned_until: Time.nullish(),
 });
 
+export const MemberPatchBody = z.object({ role: MemberRole, banned_until: Time.nullish() });
+
 const Scale = z.number().min(0.01).max(100);
-const State = z.record(text(1, 40), text(0, 500)).refine((state) => Object.keys(state).length <= 32, "at most 32 keys");
+const State = z
+  .record(text(1, 40), text(0, 500))
+  .refine((state) => Object.keys(state).length <= 32, "at most 32 keys");
 
 export const NewObjectBody = z.object({
   prefab_id: text(1, 80),
@@ -72,6 +89,9 @@ export const NewObjectBody = z.object({
   solid: z.boolean().optional(),
 });
 
+export type NewObjectBody = z.infer<typeof NewObjectBody>;
+
+/** Changes what is given; a state key set to null is taken away. */
 export const ObjectPatchBody = z.object({
   x: Coordinate.optional(),
   y: Coordinate.optional(),
@@ -82,6 +102,9 @@ export const ObjectPatchBody = z.object({
   state: z.record(text(1, 40), text(0, 500).nullable()).optional(),
 });
 
+export type ObjectPatchBody = z.infer<typeof ObjectPatchBody>;
+
+/** Both ends of the span count; without `until` it has none. */
 export const RevertBody = z.object({
   user_id: Id,
   since: Time,

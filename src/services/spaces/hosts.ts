@@ -14,12 +14,16 @@ export interface HostsDeps extends HostDeps {
   readonly spaces: Pick<SpaceStore, "findSpace">;
 }
 
+/** Who wants a claim: a `room`, a call for a `moment`, or a deletion for which the space stays `shut`. */
+type Purpose = "room" | "moment" | "shut";
+
 interface Claim {
-  /** A room holds it: others use the host instead of waiting. */
-  readonly live: boolean;
+  /** A `room` shares its host with calls, which wait for the others. */
+  readonly purpose: Purpose;
   host: SpaceHost | null;
-  readonly released: Promise<void>;
-  release(): void;
+  /** Settles when `host` is there, or the claim is released without one. */
+  readonly opened: PromiseWithResolvers<void>;
+  readonly released: PromiseWithResolvers<void>;
 }
 
 export class SpaceHosts {
@@ -33,20 +37,20 @@ export class SpaceHosts {
   /** The host of a space that has a room in this process, undefined if it has none. */
   live(spaceId: number): SpaceHost | undefined {
     const claim = this.#claims.get(spaceId);
-    return claim?.live ? (claim.host ?? undefined) : undefined;
+    return claim?.purpose === "room" ? (claim.host ?? undefined) : undefined;
   }
 
   /** All hosts with a room. */
   *allLive(): Iterable<SpaceHost> {
-    for (const claim of this.#claims.values()) if (claim.live && claim.host) yield claim.host;
+    for (const claim of this.#claims.values()) if (claim.purpose === "room" && claim.host) yield claim.host;
   }
 
   /**
    * Opens a space for a room, waiting up to {@link CLAIM_WAIT_MS} for an earlier holder to let go. End it with {@link close}.
    * @throws AppError `not_found` if there is no such space, `unavailable` if it is still held then.
    */
-  open(spaceId: number): Promise<SpaceHost> {
-    return this.#open(spaceId, true);
+  async open(spaceId: number): Promise<SpaceHost> {
+    return this.#load(spaceId, await this.#claim(spaceId, "room"));
   }
 
   /** Stores what is left of `host` and releases its claim, also when storing fails. */
@@ -55,7 +59,7 @@ export class SpaceHosts {
     try {
       await host.close();
     } finally {
-      if (claim?.host === host) claim.release();
+      if (claim?.host === host) this.#release(host.space.id, claim);
     }
   }
 
@@ -66,7 +70,9 @@ export class SpaceHosts {
   async withHost<Result>(spaceId: number, use: (host: SpaceHost) => Promise<Result>): Promise<Result> {
     const live = this.live(spaceId);
     if (live) return use(live);
-    const host = await this.#open(spaceId, false);
+    const claim = await this.#claim(spaceId, "moment");
+    if (!claim) return this.withHost(spaceId, use);
+    const host = await this.#load(spaceId, claim);
     const ticking = setInterval(() => host.tick(0), 1);
     try {
       return await use(host);
@@ -76,39 +82,62 @@ export class SpaceHosts {
     }
   }
 
-  async #open(spaceId: number, live: boolean): Promise<SpaceHost> {
-    const claim = await this.#claim(spaceId, live);
+  /**
+   * Runs `use` while nobody can open the space, waiting up to {@link CLAIM_WAIT_MS} until nobody has it open.
+   * @throws AppError `unavailable` if it is still open then; whatever `use` throws.
+   */
+  async whileShut<Result>(spaceId: number, use: () => Promise<Result>): Promise<Result> {
+    const claim = await this.#claim(spaceId, "shut");
+    try {
+      return await use();
+    } finally {
+      this.#release(spaceId, claim);
+    }
+  }
+
+  async #load(spaceId: number, claim: Claim): Promise<SpaceHost> {
     try {
       const space = await this.#deps.spaces.findSpace(spaceId);
       if (!space) throw new AppError("not_found", `There is no space ${spaceId}.`);
       claim.host = new SpaceHost(space, await this.#deps.journal.loadObjects(spaceId), this.#deps);
+      claim.opened.resolve();
       return claim.host;
     } catch (error) {
-      claim.release();
+      this.#release(spaceId, claim);
       throw error;
     }
   }
 
-  async #claim(spaceId: number, live: boolean): Promise<Claim> {
+  #claim(spaceId: number, purpose: "room" | "shut"): Promise<Claim>;
+  /** Null for a `moment` when a room has opened the space: its host is to be used. */
+  #claim(spaceId: number, purpose: "moment"): Promise<Claim | null>;
+  async #claim(spaceId: number, purpose: Purpose): Promise<Claim | null> {
     const deadlineMs = this.#deps.now() + CLAIM_WAIT_MS;
     for (let held = this.#claims.get(spaceId); held; held = this.#claims.get(spaceId)) {
+      const shares = purpose === "moment" && held.purpose === "room";
+      if (shares && held.host) return null;
       const leftMs = deadlineMs - this.#deps.now();
-      if (leftMs <= 0 || !(await settlesWithin(held.released, leftMs))) {
+      const free = (shares ? held.opened : held.released).promise;
+      if (leftMs <= 0 || !(await settlesWithin(free, leftMs))) {
         throw new AppError("unavailable", "The space is busy closing; try again in a moment.", {
           retryAfterSeconds: 1,
         });
       }
     }
-    let release = () => {};
-    const released = new Promise<void>((resolve) => {
-      release = () => {
-        if (this.#claims.get(spaceId) === claim) this.#claims.delete(spaceId);
-        resolve();
-      };
-    });
-    const claim: Claim = { live, host: null, released, release: () => release() };
+    const claim: Claim = {
+      purpose,
+      host: null,
+      opened: Promise.withResolvers(),
+      released: Promise.withResolvers(),
+    };
     this.#claims.set(spaceId, claim);
     return claim;
+  }
+
+  #release(spaceId: number, claim: Claim): void {
+    if (this.#claims.get(spaceId) === claim) this.#claims.delete(spaceId);
+    claim.opened.resolve();
+    claim.released.resolve();
   }
 }
 

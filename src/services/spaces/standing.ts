@@ -21,6 +21,8 @@ export function standingOf(
   const member = at.member;
   if (member?.role === "banned" && (member.bannedUntilMs === null || member.bannedUntilMs > at.nowMs))
     return "banned";
+  // Only the space itself says who owns it: such a row is of a former owner.
+  if (member?.role === "owner") return "moderator";
   if (member && member.role !== "banned") return member.role;
   if (space.visibility === "private") return "stranger";
   return account.role;
@@ -32,7 +34,10 @@ export async function findStanding(
   caller: Pick<Caller, "userId" | "role">,
   at: { readonly space: Space; readonly nowMs: number },
 ): Promise<Standing> {
-  return standingOf(caller, at.space, { member: await store.findMember(at.space.id, caller.userId), nowMs: at.nowMs });
+  return standingOf(caller, at.space, {
+    member: await store.findMember(at.space.id, caller.userId),
+    nowMs: at.nowMs,
+  });
 }
 
 /** The role behind a standing. @throws AppError `forbidden` for the banned and for strangers to a private space. */
