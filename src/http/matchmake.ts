@@ -24,6 +24,12 @@ const OWN_CODES: Readonly<Record<number, { readonly status: number; readonly mes
 export interface MatchmakingDeps {
   readonly originAllowed: OriginCheck;
   readonly log: Log;
+  /** Runs a `joinOrCreate`, after others that it must not run beside. */
+  readonly inTurn: <Result>(
+    roomName: string,
+    options: unknown,
+    join: () => Promise<Result>,
+  ) => Promise<Result>;
 }
 
 /**
@@ -44,7 +50,10 @@ export function hardenMatchmaking(matchMaker: MatchMaker, deps: MatchmakingDeps)
   controller.invokeMethod = async (method, roomName, options = {}, authContext) => {
     try {
       if (!isExposed(method)) throw new AppError("forbidden", `Clients may not call ${method}.`);
-      if (method === "joinOrCreate") return await matchMaker.joinOrCreate(roomName, options, authContext);
+      if (method === "joinOrCreate") {
+        const join = () => matchMaker.joinOrCreate(roomName, options, authContext);
+        return await deps.inTurn(roomName, options, join);
+      }
       if (typeof options.reconnectionToken !== "string")
         throw new AppError("invalid", "reconnectionToken must be given.");
       return await matchMaker.reconnect(roomName, options);

@@ -15,7 +15,8 @@ import { asServerError, currentRole } from "./admission.ts";
 import type { LiveRoom, Seat, SpaceClient, SpaceRoomDeps } from "./deps.ts";
 import { FloodGuard } from "./floodGuard.ts";
 import { Mirror } from "./mirror.ts";
-import { spaceMessages } from "./spaceMessages.ts";
+import { type RunningPlugins, startPlugins } from "./runPlugins.ts";
+import { gateDeps, spaceMessages } from "./spaceMessages.ts";
 import { TickLoop } from "./tickLoop.ts";
 import { tellUse } from "./toolMessages.ts";
 import { type SendCounters, ViewSerializer } from "./viewSerializer.ts";
@@ -40,6 +41,7 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
   host!: SpaceHost;
   mirror!: Mirror;
   loop!: TickLoop;
+  game!: RunningPlugins;
   #serializer: ViewSerializer<SpaceState> | undefined;
   #closing: Promise<unknown> | null = null;
 
@@ -66,6 +68,8 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
     this.roomId = `space_${this.host.space.id}`;
     this.mirror = new Mirror(this.state, this.host.world);
     this.mirror.describe(this.host.space);
+    this.game = startPlugins(this);
+    for (const [name, handler] of this.game.messages(gateDeps(this))) this.onMessage(name, handler as never);
     this.host.onUse = (committed) => tellUse(this, committed);
     this.deps.rooms.add(this);
     const { tickHz } = this.deps;
@@ -79,6 +83,7 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
     this.loop.run(() => {
       const { tickHz } = this.deps;
       const rejections = this.host.tick(1 / tickHz);
+      this.game.ticked(1 / tickHz);
       const { tick } = this.host.world;
       const turns = Math.max(1, Math.floor(tickHz / SIGHT_HZ));
       this.mirror.update({ index: tick % turns, of: turns });
@@ -117,6 +122,7 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
         reconnection: null,
       });
       this.mirror.enter(avatar, client, { name: caller.displayName, look: caller.look });
+      this.game.joined(client.sessionId);
     });
   }
 
@@ -141,9 +147,11 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
   }
 
   override onLeave(client: SpaceClient): void {
-    this.seats.delete(client.sessionId);
+    if (!this.seats.delete(client.sessionId)) return;
+    this.game.left(client.sessionId);
     this.host.leave(client.sessionId);
     this.mirror.leave(client.sessionId);
+    client.view = undefined;
   }
 
   override async onDispose(): Promise<void> {
@@ -182,12 +190,15 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
     else this.host.setRole(userId, standing);
   }
 
-  /** Closes all connections of a user, kept seats too. */
-  sendAway(userId: number, code: number): void {
-    for (const seat of this.seats.values()) {
-      if (seat.admission.caller.userId !== userId) continue;
-      if (seat.reconnection) seat.reconnection.reject(new Error("sent away"));
-      else seat.client.leave(code);
+  /** Takes a user's avatars out at once and closes their connections, kept seats too; of `loginSessionIds` only, if given. */
+  sendAway(userId: number, code: number, loginSessionIds: readonly string[] | null = null): void {
+    for (const { client, admission, reconnection } of [...this.seats.values()]) {
+      const { caller } = admission;
+      if (caller.userId !== userId || (loginSessionIds && !loginSessionIds.includes(caller.sessionId)))
+        continue;
+      this.onLeave(client);
+      if (reconnection) reconnection.reject(new Error("sent away"));
+      else client.leave(code);
     }
   }
 }

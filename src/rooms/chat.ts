@@ -20,7 +20,9 @@ export async function sendChat(
   if (chat.message.length > deps.limits.chatCharacters) {
     throw new AppError("invalid", `message: at most ${deps.limits.chatCharacters} characters.`);
   }
-  const { caller } = room.seats.get(sessionId)!.admission;
+  const seat = room.seats.get(sessionId);
+  if (!seat) throw new AppError("not_found", "You are not in the space any more.");
+  const { caller } = seat.admission;
   const channel: Channel = chat.to !== undefined ? "direct" : (chat.scope ?? "space");
   const recipients = recipientsOf(room, { sessionId, userId: caller.userId, channel, to: chat.to });
   const stored: StoredMessage = {

@@ -9,6 +9,7 @@ import type { Standing } from "../services/spaces/standing.ts";
 import type { Admission, AdmissionDeps } from "./admission.ts";
 import type { FloodGuard } from "./floodGuard.ts";
 import type { Mirror } from "./mirror.ts";
+import type { SpacePlugin } from "./plugins.ts";
 import type { TickLoop, TickTiming } from "./tickLoop.ts";
 import type { SendCounters } from "./viewSerializer.ts";
 
@@ -22,6 +23,8 @@ export interface SpaceRoomDeps extends AdmissionDeps {
     /** A place that was kept for a user is taken, or given up. */
     placeTaken(spaceId: number, userId: number): void;
   };
+  /** What a game adds to every room. */
+  readonly plugins: readonly SpacePlugin[];
   readonly limits: Limits;
   /** False lifts every rate and per-user count (RATE_LIMITS=off). */
   readonly rateLimits: boolean;
@@ -56,6 +59,6 @@ export interface LiveRoom {
   /** Why there is no place for another avatar of `userId`, null if there is; `expected` places count as taken. */
   refusalOf(userId: number, expected?: { readonly all: number; readonly own: number }): AppError | null;
   standingChanged(userId: number, standing: Standing): void;
-  sendAway(userId: number, code: number): void;
+  sendAway(userId: number, code: number, loginSessionIds?: readonly string[] | null): void;
   close(code: number): Promise<unknown>;
 }

@@ -76,9 +76,9 @@ export class SpaceRooms implements LiveRooms {
     await this.#rooms.get(spaceId)?.close(closeCode);
   }
 
-  /** Ends a user's connections everywhere: signed out, password changed, account deleted. */
-  signOut(userId: number): void {
-    for (const room of this.#rooms.values()) room.sendAway(userId, CLOSE_CODES.SIGNED_OUT);
+  /** Ends a user's connections that were made with these login sessions; null: all of them. */
+  signOut(userId: number, loginSessionIds: readonly string[] | null): void {
+    for (const room of this.#rooms.values()) room.sendAway(userId, CLOSE_CODES.SIGNED_OUT, loginSessionIds);
   }
 
   /** Shows a changed name or look on a user's avatars. */

@@ -13,14 +13,19 @@ import type { LiveRoom } from "./deps.ts";
 import { type GateDeps, gate, unknownMessage } from "./gate.ts";
 import { placeObject, undo, useTool } from "./toolMessages.ts";
 
-/** The handlers of `room`, in the form that Colyseus takes. `_` is whatever has no handler. */
-export function spaceMessages(room: LiveRoom) {
-  const deps: GateDeps = {
+/** What the gate of `room` needs, for its own messages and for its plugins'. */
+export function gateDeps(room: LiveRoom): GateDeps {
+  return {
     floodGuardOf: (client) => room.seats.get(client.sessionId)?.floodGuard ?? null,
     nowMs: room.deps.now,
     onFault: (error, message) => room.deps.onFault(error, `message ${message}`),
     onRefused: room.deps.onRefused,
   };
+}
+
+/** The handlers of `room`, in the form that Colyseus takes. `_` is whatever has no handler. */
+export function spaceMessages(room: LiveRoom) {
+  const deps = gateDeps(room);
   return {
     move: gate(deps, { name: "move", shape: MoveMessage }, (client, move) => {
       const sessionId = client.sessionId;

@@ -1,0 +1,180 @@
+/** Production wiring, the page that shows the whole product: configuration → adapters → `createApp`. */
+import { mkdir, readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { type App, createApp } from "./app.ts";
+import type { AppDeps } from "./appServices.ts";
+import { type Config, loadConfig } from "./config.ts";
+import { createAccountStore } from "./db/accountStore.ts";
+import { lockDataDir } from "./db/dataDirLock.ts";
+import { openDatabase } from "./db/dataSource.ts";
+import { openJournal } from "./db/journal/openJournal.ts";
+import { createAuditStore, createIdempotencyStore, createSettingsStore } from "./db/operationsStore.ts";
+import { createSpaceStore } from "./db/spaceStore.ts";
+import type { Game } from "./game.ts";
+import { readCatalogueFile } from "./infra/catalogueFile.ts";
+import { createLogger } from "./infra/logger.ts";
+import { createMetrics } from "./infra/metrics.ts";
+import { createRateLimiter, UNLIMITED } from "./infra/rateLimiter.ts";
+import { keptSecret } from "./infra/secretFile.ts";
+import { ensureAdmin } from "./services/accounts/admins.ts";
+import { createPasswords } from "./services/accounts/passwords.ts";
+import { startHousekeeping } from "./services/operations/housekeeping.ts";
+import { seedDemo } from "./services/spaces/demoSeed.ts";
+
+/** A server that runs, and how it is ended. */
+export interface RunningApp extends App {
+  readonly config: Config;
+  readonly port: number;
+  /** `http://127.0.0.1:<port>`, the host given in HOST if it is one address. */
+  readonly url: string;
+  readonly log: AppDeps["log"];
+}
+
+/**
+ * Opens everything that `env` describes, seeds what is to be there, and serves. `close` drains and lets go of all.
+ * @throws ConfigError, AppError or the adapter's error if it cannot start; whatever was opened is closed again.
+ */
+export async function startApp(game: Game = {}, env: NodeJS.ProcessEnv = process.env): Promise<RunningApp> {
+  const config = loadConfig(env);
+  const opened: (() => unknown)[] = [];
+  const closeOpened = async () => {
+    for (const close of opened.splice(0).reverse()) await close();
+  };
+  try {
+    const deps = await openAdapters({ config, game }, opened);
+    const app = createApp(deps);
+    await seed(deps, app);
+    const stopHousekeeping = startHousekeeping({ ...deps, chatRetentionDays: config.chatRetentionDays });
+    opened.push(stopHousekeeping);
+    const port = await app.listen();
+    const host = config.host === "0.0.0.0" || config.host === "::" ? "127.0.0.1" : config.host;
+    const close = async () => {
+      await app.close();
+      await closeOpened();
+    };
+    return {
+      ...app,
+      close,
+      config,
+      port,
+      url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+      log: deps.log,
+    };
+  } catch (error) {
+    await closeOpened();
+    throw error;
+  }
+}
+
+/** Opens the adapters in order and notes in `opened` how each is closed. */
+async function openAdapters(
+  { config, game }: { config: Config; game: Game },
+  opened: (() => unknown)[],
+): Promise<AppDeps> {
+  const now = Date.now;
+  const dataDir = resolve(config.dataDir);
+  await mkdir(dataDir, { recursive: true });
+  const log = await createLogger({ level: config.logLevel, file: config.logFile });
+  opened.push(() => log.close());
+  for (const warning of config.warnings) log.warn({}, warning);
+  if (config.redisUrl)
+    log.warn({}, "REDIS_URL is set, but several processes are not supported yet: this one works alone");
+  opened.push(lockDataDir(dataDir));
+  const database = await openDatabase({ url: config.databaseUrl, dataDir, migrate: config.migrateOnStart });
+  opened.push(() => database.close());
+  const journal = await openJournal({
+    databaseUrl: config.databaseUrl,
+    dataDir,
+    migrate: config.migrateOnStart,
+    onError: (error: unknown, where: string) => log.error({ err: error }, where),
+  });
+  opened.push(() => journal.close());
+  const metrics = createMetrics();
+  watchStorage(metrics, { database, journal });
+  return {
+    config,
+    game,
+    now,
+    log,
+    metrics,
+    journal,
+    jwtSecret: config.jwtSecret ?? (await keptSecret(dataDir)),
+    accounts: createAccountStore(database),
+    spaces: createSpaceStore(database),
+    audit: createAuditStore(database),
+    idempotency: createIdempotencyStore(database),
+    settings: createSettingsStore(database),
+    passwords: await createPasswords(),
+    pingDatabase: () => database.ping(),
+    rateLimiter: (limit) => (config.rateLimits ? createRateLimiter(limit, now) : UNLIMITED),
+    catalogueData: await readCatalogueFile(),
+    version: await ownVersion(),
+  };
+}
+
+/** The first admin and the demo spaces, where they are wanted and not there yet. */
+async function seed(deps: AppDeps, app: App): Promise<void> {
+  const { config, log } = deps;
+  if (config.admin) {
+    const result = await ensureAdmin(
+      { store: deps.accounts, passwords: deps.passwords, nowMs: deps.now },
+      config.admin,
+    );
+    if (result === "taken")
+      log.error(
+        {},
+        `ADMIN_USERNAME ${config.admin.username} belongs to an account that is no admin; nothing was changed`,
+      );
+  }
+  if (config.seedDemo && (await seedDemo({ ...deps, prefabs: app.services.catalogue.simPrefabs }))) {
+    log.info({}, "made the demo spaces 1 (Plaza) and 2 (Café)");
+  }
+}
+
+function watchStorage(
+  metrics: AppDeps["metrics"],
+  { database, journal }: { database: Awaited<ReturnType<typeof openDatabase>>; journal: AppDeps["journal"] },
+): void {
+  metrics.watch(
+    "atrium_journal_pending",
+    "Journal entries that wait for their commit",
+    () => journal.stats().pending,
+  );
+  metrics.watch(
+    "atrium_journal_committed",
+    "Journal entries committed",
+    () => journal.stats().committedEntries,
+  );
+  metrics.watch(
+    "atrium_journal_refused",
+    "Journal entries refused because too many waited",
+    () => journal.stats().refusedEntries,
+  );
+  metrics.watch(
+    "atrium_journal_failed",
+    "Journal entries that could not be stored",
+    () => journal.stats().failedEntries,
+  );
+  metrics.watch(
+    "atrium_database_pending_writes",
+    "Writes that wait for the database",
+    () => database.stats().pending,
+  );
+  metrics.watch(
+    "atrium_database_refused_writes",
+    "Writes refused because too many waited",
+    () => database.stats().refused,
+  );
+}
+
+async function ownVersion(): Promise<string> {
+  for (const path of ["../package.json", "../../package.json"]) {
+    try {
+      return (JSON.parse(await readFile(new URL(path, import.meta.url), "utf8")) as { version: string })
+        .version;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
+  }
+  return "unknown";
+}

@@ -1,0 +1,201 @@
+/** One Atrium server, wired: services → rooms and routes → one port. Every test boots through here. */
+import type { Server as HttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { matchMaker, Server } from "@colyseus/core";
+import { WebSocketTransport } from "@colyseus/ws-transport";
+import { nanoid } from "nanoid";
+import { type AppDeps, type AppServices, createServices } from "./appServices.ts";
+import { accountRoutes } from "./http/accounts.routes.ts";
+import { catalogueRoutes } from "./http/catalogue.routes.ts";
+import { mountConsoles } from "./http/consoles.ts";
+import { type EdgeDeps, HTTP_LIMITS } from "./http/edge.ts";
+import { guardServer } from "./http/guard.ts";
+import { hardenMatchmaking } from "./http/matchmake.ts";
+import { memberRoutes } from "./http/members.routes.ts";
+import { createOriginCheck } from "./http/middleware/cors.ts";
+import { mountRoutes } from "./http/mount.ts";
+import { objectRoutes } from "./http/objects.routes.ts";
+import { operationsRoutes } from "./http/operations.routes.ts";
+import { problemRoutes } from "./http/problems.routes.ts";
+import type { Route } from "./http/route.ts";
+import { spaceRoutes } from "./http/spaces.routes.ts";
+import { CLOSE_CODES } from "./protocol/closeCodes.ts";
+import { JoinOptions } from "./protocol/messages.ts";
+import type { SpaceRoomDeps } from "./rooms/deps.ts";
+import { JoinQueue } from "./rooms/joinQueue.ts";
+import { spaceRoom } from "./rooms/spaceRoomType.ts";
+import { type RoomReports, watchRooms } from "./rooms/watchRooms.ts";
+
+export interface App {
+  readonly services: AppServices;
+  /** Every HTTP route, as mounted. */
+  readonly routes: readonly Route[];
+  /** Begins to serve; resolves with the port. @throws if the address is in use. */
+  listen(): Promise<number>;
+  /**
+   * Drains: refuses joins, fails readiness, closes rooms with 4010 when their state is saved, then the port. The
+   * adapters stay open. Calling again waits for the same end.
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * A server over `deps`. Colyseus keeps its matchmaker in the module, so a process runs one app at a time: close one
+ * before making the next.
+ */
+export function createApp(deps: AppDeps): App {
+  const { config } = deps;
+  const services = createServices(deps);
+  const state = { ready: false, draining: false };
+  const startedAtMs = deps.now();
+  const edge = edgeDeps(deps, services);
+  const routes = allRoutes(deps, services, { state, startedAtMs });
+
+  const transport = new WebSocketTransport({ maxPayload: config.limits.messageBytes });
+  const port = transport.server as HttpServer;
+  const matchmakingLimit = deps.rateLimiter(HTTP_LIMITS.matchmaking);
+  guardServer(port, { ...edge, matchmakingLimit, draining: () => state.draining });
+  const server = new Server({
+    greet: false,
+    gracefullyShutdown: false,
+    transport,
+    logger: quietLogger(deps),
+    publicAddress: config.publicAddress ?? undefined,
+    express: (app) => mountRoutes(app, routes, edge),
+  });
+  const joinQueue = new JoinQueue();
+  const reports = watchRooms(deps.metrics, services.rooms, joinQueue);
+  server
+    .define("space", spaceRoom(roomDeps(deps, services, { ...reports, draining: () => state.draining })))
+    .filterBy(["spaceId"] as never);
+  for (const [name, type] of Object.entries(deps.game.rooms ?? {})) server.define(name, type);
+  hardenMatchmaking(matchMaker, {
+    originAllowed: edge.originAllowed,
+    log: deps.log,
+    inTurn: (name, options, join) => (name === "space" ? joinQueue.run(spaceIdOf(options), join) : join()),
+  });
+
+  let closing: Promise<void> | null = null;
+  const close = async () => {
+    state.draining = true;
+    await services.rooms.closeAll(CLOSE_CODES.RESTARTING);
+    await matchMaker.gracefullyShutdown();
+    transport.shutdown();
+    port.closeAllConnections();
+  };
+  return {
+    services,
+    routes,
+    async listen() {
+      await server.listen(config.port, config.host);
+      state.ready = true;
+      return (port.address() as AddressInfo).port;
+    },
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+function roomDeps(
+  deps: AppDeps,
+  services: AppServices,
+  life: RoomReports & { readonly draining: () => boolean },
+): SpaceRoomDeps {
+  const { config, spaces, journal, now } = deps;
+  const { authenticator, hosts, rooms, onFault } = services;
+  return {
+    ...life,
+    authenticator,
+    spaces,
+    journal,
+    now,
+    hosts,
+    rooms,
+    onFault,
+    reserve: (spaceId, userId) => rooms.reserve(spaceId, userId),
+    plugins: deps.game.plugins ?? [],
+    limits: config.limits,
+    rateLimits: config.rateLimits,
+    tickHz: config.tickHz,
+    reconnectSeconds: config.reconnectSeconds,
+  };
+}
+
+function edgeDeps(deps: AppDeps, services: AppServices): EdgeDeps {
+  const { config } = deps;
+  const address = deps.rateLimiter(HTTP_LIMITS.address);
+  return {
+    log: deps.log,
+    metrics: deps.metrics,
+    newId: () => nanoid(21),
+    nowMs: deps.now,
+    trustProxyHops: config.trustProxyHops,
+    authenticator: services.authenticator,
+    idempotency: deps.idempotency,
+    secret: deps.jwtSecret,
+    originAllowed: createOriginCheck(config.corsOrigins),
+    limits: { address, user: deps.rateLimiter(HTTP_LIMITS.user) },
+    consoles: [
+      (app) =>
+        mountConsoles(app, {
+          accounts: services.accounts,
+          store: deps.accounts,
+          authenticator: services.authenticator,
+          addressLimit: address,
+          production: config.production,
+          development: config.environment === "development",
+        }),
+    ],
+  };
+}
+
+function allRoutes(
+  deps: AppDeps,
+  services: AppServices,
+  life: {
+    readonly state: { readonly ready: boolean; readonly draining: boolean };
+    readonly startedAtMs: number;
+  },
+): Route[] {
+  const { config } = deps;
+  const access = { spaces: deps.spaces, rooms: services.rooms, now: deps.now };
+  const routes = [
+    ...accountRoutes(services),
+    ...spaceRoutes({ spaces: services.spaces, tickHz: config.tickHz }),
+    ...memberRoutes({ ...access, members: services.members }),
+    ...objectRoutes(services),
+    ...catalogueRoutes(services),
+    ...problemRoutes(),
+    ...(deps.game.routes ?? []),
+  ];
+  const operations = operationsRoutes(
+    {
+      name: "Atrium",
+      version: deps.version,
+      environment: config.environment,
+      production: config.production,
+      startedAtMs: life.startedAtMs,
+      nowMs: deps.now,
+      readiness: { draining: () => life.state.draining, ready: () => life.state.ready },
+      checks: { database: async () => (await deps.pingDatabase()) && (await deps.journal.ping()) },
+      metrics: deps.metrics,
+      metricsToken: config.metricsToken,
+    },
+    routes,
+  );
+  return [...routes, ...operations];
+}
+
+/** The space that join options name, 0 if they name none: then the join is refused whatever its turn. */
+function spaceIdOf(options: unknown): number {
+  const { data } = JoinOptions.safeParse(options);
+  return data?.spaceId ?? 0;
+}
+
+/** Colyseus' own lines, as ours and one level lower: what matters we log ourselves. */
+function quietLogger({ log }: AppDeps) {
+  const line = (...parts: unknown[]) => log.debug({}, parts.map(String).join(" "));
+  return { debug: line, info: line, trace: line, warn: line, error: line };
+}

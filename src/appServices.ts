@@ -1,0 +1,142 @@
+/** The services of one process, put together from its adapters. No I/O of its own. */
+import { customAlphabet, nanoid } from "nanoid";
+import type { Config } from "./config.ts";
+import { BUILT_IN_TOOLS } from "./core/sim/tools/builtIn/builtIn.ts";
+import { toolSet } from "./core/sim/tools/toolSet.ts";
+import type { Game } from "./game.ts";
+import { SpaceRooms } from "./rooms/liveRooms.ts";
+import { createAccounts } from "./services/accounts/accounts.ts";
+import { createAuthenticator } from "./services/accounts/authenticator.ts";
+import type { Passwords } from "./services/accounts/passwords.ts";
+import type { AccountStore } from "./services/accounts/ports.ts";
+import type { StandingChange } from "./services/accounts/standingChanges.ts";
+import { FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS } from "./services/accounts/throttle.ts";
+import { createTokens } from "./services/accounts/tokens.ts";
+import { createCatalogue } from "./services/catalogue/catalogue.ts";
+import type { SpaceJournal } from "./services/journal/ports.ts";
+import type { Log, Metrics } from "./services/operations/instruments.ts";
+import type { AuditStore, IdempotencyStore, SettingsStore } from "./services/operations/ports.ts";
+import type { RateLimiter } from "./services/operations/rateLimiter.ts";
+import { MAX_OWNED_SPACES, OwnershipAllowance } from "./services/spaces/allowance.ts";
+import { SpaceHosts } from "./services/spaces/hosts.ts";
+import { Members } from "./services/spaces/members.ts";
+import { Objects } from "./services/spaces/objects.ts";
+import type { SpaceStore } from "./services/spaces/ports.ts";
+import { SpaceLog } from "./services/spaces/spaceLog.ts";
+import { Spaces } from "./services/spaces/spaces.ts";
+
+/** The adapters and values that a process runs on: real ones in production, real ones in a temporary folder in tests. */
+export interface AppDeps {
+  readonly config: Config;
+  readonly jwtSecret: string;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly now: () => number;
+  readonly accounts: AccountStore;
+  readonly passwords: Passwords;
+  readonly spaces: SpaceStore;
+  readonly journal: SpaceJournal;
+  readonly audit: AuditStore;
+  readonly idempotency: IdempotencyStore;
+  readonly settings: SettingsStore;
+  /** True if the database of accounts and spaces answers. */
+  readonly pingDatabase: () => Promise<boolean>;
+  /** A fresh limiter for one purpose; one that refuses nothing under RATE_LIMITS=off. */
+  readonly rateLimiter: (limit: { readonly count: number; readonly windowMs: number }) => RateLimiter;
+  /** The decoded catalogue file. */
+  readonly catalogueData: unknown;
+  readonly version: string;
+  readonly game: Game;
+}
+
+export type AppServices = ReturnType<typeof createServices>;
+
+/** Every service, ready to be given to rooms and routes. @throws Error if the game's tools or prefabs do not fit together. */
+export function createServices(deps: AppDeps) {
+  const { config, now, journal, game } = deps;
+  const onFault = (error: unknown, where: string) => deps.log.error({ err: error }, where);
+  const tools = toolSet([...BUILT_IN_TOOLS, ...(game.tools ?? [])]);
+  const catalogue = createCatalogue(deps.catalogueData, {
+    extra: game.prefabs,
+    actions: new Set(tools.keys()),
+  });
+  const prefabs = catalogue.simPrefabs;
+  const maxObjects = config.limits.objectsPerSpace;
+  const hosts = new SpaceHosts({ journal, tools, prefabs, maxObjects, now, onFault, spaces: deps.spaces });
+  const rooms = new SpaceRooms(now);
+  const allowance = new OwnershipAllowance({
+    spaces: deps.spaces,
+    maxOwned: config.rateLimits ? MAX_OWNED_SPACES : null,
+  });
+  const spaceDeps = { ...deps, hosts, rooms, allowance, prefabs };
+  return {
+    onFault,
+    tools,
+    catalogue,
+    hosts,
+    rooms,
+    ...createIdentity(deps, rooms),
+    spaces: new Spaces(spaceDeps),
+    members: new Members(spaceDeps),
+    objects: new Objects(spaceDeps),
+    log: new SpaceLog(spaceDeps),
+  };
+}
+
+/** Accounts and who proves them; rooms hear of every change. */
+function createIdentity(deps: AppDeps, rooms: SpaceRooms) {
+  const { config, now } = deps;
+  const tokens = createTokens({
+    secret: deps.jwtSecret,
+    accessTokenMinutes: config.accessTokenMinutes,
+    nowMs: now,
+    newSecret: () => nanoid(32),
+  });
+  const authenticator = createAuthenticator({ accounts: deps.accounts, tokens, nowMs: now });
+  const accounts = createAccounts({
+    store: deps.accounts,
+    tokens,
+    passwords: deps.passwords,
+    authenticator,
+    throttle: {
+      perAccount: deps.rateLimiter(FAILURES_PER_ACCOUNT),
+      perAddress: deps.rateLimiter(FAILURES_PER_ADDRESS),
+    },
+    listener: { onStandingChanged: (change) => tellRooms(deps, rooms, change) },
+    holdings: [
+      {
+        name: "spaces",
+        exportUser: (userId) => deps.journal.exportUser(userId),
+        eraseUser: (userId) => deps.journal.eraseUser(userId),
+      },
+      {
+        name: "operations",
+        exportUser: async () => ({}),
+        async eraseUser(userId) {
+          await deps.audit.eraseUser(userId);
+          await deps.idempotency.eraseCaller(`user:${userId}`);
+        },
+      },
+    ],
+    refreshTokenDays: config.refreshTokenDays,
+    nowMs: now,
+    newId: () => nanoid(21),
+    newGuestSuffix: customAlphabet("abcdefghijklmnopqrstuvwxyz0123456789", 10),
+  });
+  return { authenticator, accounts };
+}
+
+async function tellRooms(deps: AppDeps, rooms: SpaceRooms, change: StandingChange): Promise<void> {
+  switch (change.kind) {
+    case "profile":
+      return rooms.renamed(change.userId, { name: change.displayName, look: change.look });
+    case "signed_out":
+      return rooms.signOut(change.userId, change.sessionIds);
+    case "role":
+      return rooms.signOut(change.userId, null);
+    case "erased":
+      rooms.signOut(change.userId, null);
+      // The last positions of those sent away are on their way to the journal: erase after them.
+      return deps.journal.settled();
+  }
+}

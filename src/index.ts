@@ -1,0 +1,4 @@
+/** Starts the process: nothing else. */
+import { runProcess } from "./process.ts";
+
+await runProcess();

@@ -1,0 +1,69 @@
+/** A server as a process: its banner, its one-line failures, and its end on a signal. */
+import { existsSync } from "node:fs";
+import { type RunningApp, startApp } from "./app.config.ts";
+import { ConfigError } from "./config.ts";
+import { AppError } from "./errors.ts";
+import type { Game } from "./game.ts";
+
+/** How long draining may take before the process ends anyway, milliseconds. */
+const DRAIN_LIMIT_MS = 9_500;
+
+/**
+ * Starts a server on the environment (and, outside production, the file `.env`), says where it is, and drains it on
+ * SIGTERM or SIGINT. What cannot start says why in one message and exits with 1.
+ */
+export async function runProcess(game: Game = {}): Promise<void> {
+  if (process.env.NODE_ENV !== "production" && existsSync(".env")) process.loadEnvFile(".env");
+  let app: RunningApp;
+  try {
+    app = await startApp(game);
+  } catch (error) {
+    console.error(`Atrium cannot start. ${whyNot(error)}`);
+    process.exit(1);
+  }
+  printBanner(app);
+  let ending = false;
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+      if (ending) return;
+      ending = true;
+      void drain(app, signal);
+    });
+  }
+}
+
+async function drain(app: RunningApp, signal: string): Promise<void> {
+  app.log.info({ signal }, "draining");
+  setTimeout(() => {
+    console.error(`Draining took longer than ${DRAIN_LIMIT_MS} ms; ending now.`);
+    process.exit(1);
+  }, DRAIN_LIMIT_MS).unref();
+  try {
+    await app.close();
+    process.exit(0);
+  } catch (error) {
+    console.error("Draining failed:", error);
+    process.exit(1);
+  }
+}
+
+function printBanner({ url, config }: RunningApp): void {
+  const lines = [
+    `Atrium is ready (${config.environment}${config.rateLimits ? "" : ", rate limits off"}).`,
+    `  HTTP        ${url}/api/v1`,
+    `  WebSocket   ${url.replace(/^http/, "ws")}  (room "space")`,
+    `  API docs    ${url}/docs`,
+    `  Monitor     ${url}/monitor`,
+    ...(config.environment === "development" ? [`  Playground  ${url}/playground`] : []),
+  ];
+  console.log(lines.join("\n"));
+}
+
+function whyNot(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof AppError) return error.message;
+  const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === "EADDRINUSE") return `Port ${port} is in use; set PORT to another or end what uses it.`;
+  if (code === "EACCES" && port !== undefined)
+    return `Port ${port} needs more rights than this user has; set PORT to one above 1023.`;
+  return error instanceof Error ? (error.stack ?? message) : String(error);
+}
