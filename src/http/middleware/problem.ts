@@ -14,7 +14,7 @@ export function sendError(
   { error, log }: { error: unknown; log: Log },
 ): void {
   const known = toAppError(error);
-  if (!known)
+  if (!known || known.code === "internal")
     log.error(
       { requestId: contextOf(req).id, path: contextOf(req).path, err: error },
       "request handler failed",
