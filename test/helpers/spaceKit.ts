@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import pg from "pg";
 import { BUILT_IN_TOOLS } from "../../src/core/sim/tools/builtIn/builtIn.ts";
 import { toolSet } from "../../src/core/sim/tools/toolSet.ts";
 import { openJournal } from "../../src/db/journal/openJournal.ts";
@@ -22,7 +23,9 @@ import type { Standing } from "../../src/services/spaces/standing.ts";
 import { aUser, type OpenStores, openPostgresStores, openSqliteStores } from "./stores.ts";
 
 export interface SpaceKitOptions {
-  /** A fresh PostgreSQL database; without it SQLite in a temporary folder. */
+  /** SQLite stores that are open already; whoever opened them closes them. */
+  readonly stores?: OpenStores;
+  /** A PostgreSQL database, emptied first; without it SQLite in a temporary folder. */
   readonly postgresUrl?: string;
   readonly maxObjects?: number;
   readonly maxOwned?: number | null;
@@ -59,7 +62,11 @@ export interface TestRoom extends LiveRoom {
 
 export async function openSpaceKit(options: SpaceKitOptions = {}): Promise<SpaceKit> {
   const { postgresUrl } = options;
-  const stores = postgresUrl === undefined ? await openSqliteStores() : await openPostgresStores(postgresUrl);
+  if (postgresUrl !== undefined) await emptyDatabase(postgresUrl);
+  const own =
+    options.stores === undefined &&
+    (await (postgresUrl === undefined ? openSqliteStores() : openPostgresStores(postgresUrl)));
+  const stores = own || options.stores!;
   const dataDir = await mkdtemp(join(tmpdir(), "atrium-journal-"));
   const faults: unknown[] = [];
   const journal = await openJournal({
@@ -102,10 +109,20 @@ export async function openSpaceKit(options: SpaceKitOptions = {}): Promise<Space
     async close() {
       for (const room of open) await room.close(4010);
       await journal.close();
-      await stores.close();
+      if (own) await own.close();
       await rm(dataDir, { recursive: true });
     },
   };
+}
+
+async function emptyDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+  } finally {
+    await client.end();
+  }
 }
 
 async function testRoom(wish: {
