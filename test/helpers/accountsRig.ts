@@ -30,7 +30,11 @@ export interface AccountsRig {
   close(): Promise<void>;
 }
 
-export async function createAccountsRig(holdings: readonly Holding[] = []): Promise<AccountsRig> {
+/** `watched` may look on as passwords are hashed and verified. */
+export async function createAccountsRig(
+  holdings: readonly Holding[] = [],
+  watched: (passwords: Passwords) => Passwords = (passwords) => passwords,
+): Promise<AccountsRig> {
   const stores = await openSqliteStores();
   const clock = { nowMs: Date.UTC(2030, 0, 1) };
   const nowMs = () => clock.nowMs;
@@ -41,7 +45,7 @@ export async function createAccountsRig(holdings: readonly Holding[] = []): Prom
     nowMs,
     newSecret: () => randomBytes(32).toString("base64url"),
   });
-  const passwords = await createPasswords({ memoryKib: TEST_MEMORY_KIB });
+  const passwords = watched(await createPasswords({ memoryKib: TEST_MEMORY_KIB }));
   const authenticator = createAuthenticator({ accounts: stores.accounts, tokens, nowMs });
   const accounts = createAccounts({
     store: stores.accounts,
