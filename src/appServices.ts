@@ -7,6 +7,7 @@ import type { Game } from "./game.ts";
 import { SpaceRooms } from "./rooms/liveRooms.ts";
 import { createAccounts } from "./services/accounts/accounts.ts";
 import { createAuthenticator } from "./services/accounts/authenticator.ts";
+import type { Holding } from "./services/accounts/departures.ts";
 import type { Passwords } from "./services/accounts/passwords.ts";
 import type { AccountStore } from "./services/accounts/ports.ts";
 import type { StandingChange } from "./services/accounts/standingChanges.ts";
@@ -22,6 +23,7 @@ import { SpaceHosts } from "./services/spaces/hosts.ts";
 import { Members } from "./services/spaces/members.ts";
 import { Objects } from "./services/spaces/objects.ts";
 import type { SpaceStore } from "./services/spaces/ports.ts";
+import { spaceHolding } from "./services/spaces/spaceHolding.ts";
 import { SpaceLog } from "./services/spaces/spaceLog.ts";
 import { Spaces } from "./services/spaces/spaces.ts";
 
@@ -69,14 +71,16 @@ export function createServices(deps: AppDeps) {
     maxOwned: config.rateLimits ? MAX_OWNED_SPACES : null,
   });
   const spaceDeps = { ...deps, hosts, rooms, allowance, prefabs };
+  const spaces = new Spaces(spaceDeps);
+  const owned = spaceHolding({ ...spaceDeps, erase: (spaceId) => spaces.erase(spaceId) });
   return {
     onFault,
     tools,
     catalogue,
     hosts,
     rooms,
-    ...createIdentity(deps, rooms),
-    spaces: new Spaces(spaceDeps),
+    ...createIdentity(deps, { rooms, holdings: [owned] }),
+    spaces,
     members: new Members(spaceDeps),
     objects: new Objects(spaceDeps),
     log: new SpaceLog(spaceDeps),
@@ -84,7 +88,10 @@ export function createServices(deps: AppDeps) {
 }
 
 /** Accounts and who proves them; rooms hear of every change. */
-function createIdentity(deps: AppDeps, rooms: SpaceRooms) {
+function createIdentity(
+  deps: AppDeps,
+  { rooms, holdings }: { readonly rooms: SpaceRooms; readonly holdings: readonly Holding[] },
+) {
   const { config, now } = deps;
   const tokens = createTokens({
     secret: deps.jwtSecret,
@@ -104,8 +111,9 @@ function createIdentity(deps: AppDeps, rooms: SpaceRooms) {
     },
     listener: { onStandingChanged: (change) => tellRooms(deps, rooms, change) },
     holdings: [
+      ...holdings,
       {
-        name: "spaces",
+        name: "activity",
         exportUser: (userId) => deps.journal.exportUser(userId),
         eraseUser: (userId) => deps.journal.eraseUser(userId),
       },

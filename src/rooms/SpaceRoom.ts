@@ -107,8 +107,9 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
       }
       const { caller, join } = admission;
       deps.rooms.placeTaken(host.space.id, caller.userId);
-      const role = await currentRole(deps, caller, host.space);
       const last = await deps.journal.lastPosition(host.space.id, caller.userId);
+      // The last thing that is waited for: a ban in between would let the banned in.
+      const role = await currentRole(deps, caller, host.space);
       const refusal = this.refusalOf(caller.userId);
       if (refusal) throw refusal;
       const requested = join.x !== undefined && join.y !== undefined ? { x: join.x, y: join.y } : null;
