@@ -77,6 +77,8 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
     this.setFixedTimestep(() => this.#tick(), tickHz);
     // After the timestep: set before, Colyseus starts a hidden timer that eats the timestep's time.
     this.patchRate = null;
+    // To nobody yet: all that the space holds would wait as changes of the first tick.
+    this.broadcastPatch();
   }
 
   #tick(): void {
