@@ -18,6 +18,7 @@ import { createRateLimiter, UNLIMITED } from "./infra/rateLimiter.ts";
 import { keptSecret } from "./infra/secretFile.ts";
 import { ensureAdmin } from "./services/accounts/admins.ts";
 import { createPasswords } from "./services/accounts/passwords.ts";
+import { createCatalogue } from "./services/catalogue/catalogue.ts";
 import { startHousekeeping } from "./services/operations/housekeeping.ts";
 import { seedDemo } from "./services/spaces/demoSeed.ts";
 
@@ -63,6 +64,17 @@ export async function startApp(game: Game = {}, env: NodeJS.ProcessEnv = process
   } catch (error) {
     await closeOpened();
     throw error;
+  }
+}
+
+/** Makes the demo spaces of a database that never had any, without serving; true if it did. @throws as {@link startApp}. */
+export async function seedDatabase(config: Config): Promise<boolean> {
+  const opened: (() => unknown)[] = [];
+  try {
+    const deps = await openAdapters({ config: { ...config, logLevel: "silent" }, game: {} }, opened);
+    return await seedDemo({ ...deps, prefabs: createCatalogue(deps.catalogueData).simPrefabs });
+  } finally {
+    for (const close of opened.reverse()) await close();
   }
 }
 

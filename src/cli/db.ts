@@ -1,14 +1,11 @@
 /** `npm run db -- <command>`: the database commands. Settings come from the environment, as for the server. */
-
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
-import { ConfigError, loadConfig } from "../config.ts";
+import { seedDatabase } from "../app.config.ts";
+import { type Config, ConfigError, loadConfig } from "../config.ts";
 import { AppError } from "../errors.ts";
-import { DB_COMMANDS, type DbCommandContext } from "./dbCommands.ts";
-
-/** What `seed` runs. */
-const SEED: DbCommandContext["seed"] = null;
+import { DB_COMMANDS } from "./dbCommands.ts";
 
 process.exitCode = await main(process.argv.slice(2)).catch((error) => {
   console.error(explain(error));
@@ -28,15 +25,24 @@ async function main(argv: readonly string[]): Promise<number> {
     return 1;
   }
   if (process.env.NODE_ENV !== "production" && existsSync(".env")) process.loadEnvFile();
+  const config = loadConfig(process.env);
   return command.run({
-    config: loadConfig(process.env),
+    config,
     args,
     flags: values,
     print: (line) => console.log(line),
     confirm: confirmAtTerminal,
-    seed: SEED,
+    seed: () => seed(config),
     testDatabaseUrl: process.env.TEST_DATABASE_URL || null,
   });
+}
+
+/** Makes the demo spaces, on the database and in the data folder of `config`. */
+async function seed(config: Config): Promise<string> {
+  const made = await seedDatabase(config);
+  return made
+    ? "Made the demo spaces 1 (Plaza) and 2 (Café)."
+    : "There are spaces already, or there were: nothing was changed.";
 }
 
 async function confirmAtTerminal(question: string): Promise<boolean> {

@@ -57,6 +57,13 @@ describe("npm run db on SQLite", () => {
     assert.equal(await noted(folder), null);
   });
 
+  it("[ST110] seeds the demo once", async () => {
+    assert.match((await db("seed")).out, /Made the demo spaces/);
+    const again = await db("seed");
+    assert.match(again.out, /nothing was changed/);
+    assert.equal(again.code, 0);
+  });
+
   it("[ST103] answers a wrong command, option, setting or address with one reason and exit code 1", async () => {
     const wrong = await db("bogus");
     assert.equal(wrong.code, 1);
