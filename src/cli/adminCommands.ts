@@ -3,7 +3,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { start as startRepl } from "node:repl";
-import { startApp } from "../app.config.ts";
 import type { Config } from "../config.ts";
 import { createAccountStore } from "../db/accountStore.ts";
 import { type Database, openDatabase } from "../db/dataSource.ts";
@@ -85,6 +84,8 @@ async function routes(context: AdminCommandContext): Promise<number> {
     SEED_DEMO: "off",
   };
   try {
+    // The whole product is loaded only for this command.
+    const { startApp } = await import("../app.config.ts");
     const app = await startApp({}, environment);
     const lines = app.routes.flatMap((route) =>
       pathsOf(route).map(

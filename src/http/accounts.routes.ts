@@ -35,7 +35,9 @@ export interface AccountRouteDeps {
 export function accountRoutes({ accounts }: AccountRouteDeps): Route[] {
   return [
     ...signInRoutes(accounts),
-    ...profileRoutes(accounts),
+    ...tokenRoutes(accounts),
+    ...ownProfileRoutes(accounts),
+    ...userRoutes(accounts),
     ...loginRoutes(accounts),
     ...aliasRoutes(accounts),
   ];
@@ -73,6 +75,11 @@ function signInRoutes(accounts: Accounts): Route[] {
       answer: SessionView,
       handle: async (call) => made(await accounts.guest(call.body, deviceOf(call))),
     }),
+  ];
+}
+
+function tokenRoutes(accounts: Accounts): Route[] {
+  return [
     defineRoute({
       method: "POST",
       path: "/auth/refresh",
@@ -96,7 +103,7 @@ function signInRoutes(accounts: Accounts): Route[] {
   ];
 }
 
-function profileRoutes(accounts: Accounts): Route[] {
+function ownProfileRoutes(accounts: Accounts): Route[] {
   return [
     defineRoute({
       method: "GET",
@@ -135,6 +142,11 @@ function profileRoutes(accounts: Accounts): Route[] {
         headers: { "Content-Disposition": 'attachment; filename="export.json"' },
       }),
     }),
+  ];
+}
+
+function userRoutes(accounts: Accounts): Route[] {
+  return [
     defineRoute({
       method: "GET",
       path: "/users",
@@ -203,7 +215,7 @@ function loginRoutes(accounts: Accounts): Route[] {
 /** The names that older clients of the 2D platform call. `token` is what they know the access token as. */
 function aliasRoutes(accounts: Accounts): Route[] {
   const withToken = z.object({ ...SessionView.shape, token: z.string() });
-  const own = profileRoutes(accounts).filter((route) => route.path === "/users/me");
+  const own = ownProfileRoutes(accounts).filter((route) => route.path === "/users/me");
   const metadata = own.flatMap((route): Route[] => {
     if (route.method === "GET") return [{ ...route, path: "/user/metadata" }];
     return route.method === "PATCH" ? [{ ...route, path: "/user/metadata", method: "POST" }] : [];

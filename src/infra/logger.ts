@@ -2,7 +2,6 @@
 import { once } from "node:events";
 import pino from "pino";
 import rollingFile from "pino-roll";
-import type { SonicBoom } from "sonic-boom";
 import type { Log } from "../services/operations/instruments.ts";
 
 /** A log file is closed at this size, and at midnight. */
@@ -78,7 +77,7 @@ export async function createLogger(options: LoggerOptions): Promise<Logger> {
   };
 }
 
-async function openFile(path: string): Promise<SonicBoom> {
+async function openFile(path: string): Promise<ReturnType<typeof pino.destination>> {
   const stream = await rollingFile({
     file: path,
     size: FILE_SIZE,

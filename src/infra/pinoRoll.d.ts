@@ -1,6 +1,6 @@
 /** pino-roll 4 carries no types; these are the options used here. */
 declare module "pino-roll" {
-  import type { SonicBoom } from "sonic-boom";
+  import type pino from "pino";
   export default function build(options: {
     readonly file: string;
     /** A number with `k`, `m` or `g`. */
@@ -9,5 +9,5 @@ declare module "pino-roll" {
     readonly dateFormat: string;
     readonly mkdir: boolean;
     readonly limit: { readonly count: number };
-  }): Promise<SonicBoom>;
+  }): Promise<ReturnType<typeof pino.destination>>;
 }

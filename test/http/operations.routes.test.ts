@@ -97,6 +97,19 @@ describe("http/operations", () => {
     }
   });
 
+  it("[HT18] lets probes and scrapers through, however often they ask", async () => {
+    const { routes } = await start();
+    await edge?.close();
+    const refusing = {
+      take: async () => ({ allowed: false, retryAfterSeconds: 1 }),
+      giveBack: async () => {},
+    };
+    edge = await startEdge(routes, edgeDeps(rig, { limits: { address: refusing, user: refusing } }));
+    for (const path of ["/livez", "/readyz", "/healthz", "/health", "/metrics"])
+      assert.equal((await edge.call("GET", path)).status, 200);
+    assert.equal((await edge.call("GET", "/")).status, 429);
+  });
+
   it("[HT43] gives figures to this machine when there is no token, never in production or through a proxy", async () => {
     const { edge } = await start({}, 1);
     const answer = await edge.call("GET", "/metrics");

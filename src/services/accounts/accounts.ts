@@ -86,18 +86,7 @@ export function createAccounts(deps: AccountDeps): Accounts {
     ...createProfiles({ ...deps, endSession }),
     ...createDepartures(deps),
     verify,
-    async register(body, device) {
-      if (await store.findUserByName(body.username)) throw nameTaken();
-      const passwordHash = await passwords.hash(body.password);
-      const user = await store.insertUser({
-        ...blankUser(body.username, deps.nowMs()),
-        displayName: body.display_name ?? body.username,
-        email: body.email ?? null,
-        passwordHash,
-      });
-      if (!user) throw nameTaken();
-      return sessions.open(user, device);
-    },
+    register: async (body, device) => sessions.open(await insertRegistered(deps, body), device),
     async login(credentials, device) {
       const user = await verify(credentials, device.address);
       if (!user) throw new AppError("unauthenticated", "The username or the password is wrong.");
@@ -118,6 +107,19 @@ export function createAccounts(deps: AccountDeps): Accounts {
       await signedOut(user.id, await store.revokeSessions(user.id, deps.nowMs(), caller.sessionId));
     },
   };
+}
+
+async function insertRegistered(deps: AccountDeps, body: RegisterBody): Promise<User> {
+  // Asked first, so that a taken name costs no hash; the insertion decides.
+  if (await deps.store.findUserByName(body.username)) throw nameTaken();
+  const user = await deps.store.insertUser({
+    ...blankUser(body.username, deps.nowMs()),
+    displayName: body.display_name ?? body.username,
+    email: body.email ?? null,
+    passwordHash: await deps.passwords.hash(body.password),
+  });
+  if (!user) throw nameTaken();
+  return user;
 }
 
 async function insertGuest(deps: AccountDeps, displayName: string | undefined): Promise<User> {

@@ -49,19 +49,9 @@ export function createAuthenticator(deps: AuthenticatorDeps): AccountAuthenticat
   const lookUp = async (claims: AccessClaims): Promise<Remembered | null> => {
     lookups += 1;
     const changesBefore = changes;
-    const [session, user] = await Promise.all([
-      deps.accounts.findSession(claims.sessionId),
-      deps.accounts.findUser(claims.userId),
-    ]);
-    if (!session || !user || session.userId !== user.id || session.revokedAtMs !== null) return null;
-    const { id: userId, role, username, displayName, look } = user;
-    const remembered = {
-      caller: { userId, role, username, displayName, look, sessionId: session.id },
-      sessionEndsAtMs: session.expiresAtMs,
-      readAtMs: deps.nowMs(),
-    };
-    if (changes === changesBefore) sessions.set(session.id, remembered);
-    return remembered;
+    const read = await readCaller(deps, claims);
+    if (read && changes === changesBefore) sessions.set(claims.sessionId, read);
+    return read;
   };
 
   return {
@@ -90,6 +80,24 @@ export function createAuthenticator(deps: AuthenticatorDeps): AccountAuthenticat
     bar: (userId) => void barred.add(userId),
     admit: (userId) => void barred.delete(userId),
     stats: () => ({ sessions: sessions.size, lookups }),
+  };
+}
+
+/** The session and user of `claims` as the database has them; null if either is gone, revoked, or the two do not belong together. */
+async function readCaller(
+  { accounts, nowMs }: AuthenticatorDeps,
+  claims: AccessClaims,
+): Promise<Remembered | null> {
+  const [session, user] = await Promise.all([
+    accounts.findSession(claims.sessionId),
+    accounts.findUser(claims.userId),
+  ]);
+  if (!session || !user || session.userId !== user.id || session.revokedAtMs !== null) return null;
+  const { id: userId, role, username, displayName, look } = user;
+  return {
+    caller: { userId, role, username, displayName, look, sessionId: session.id },
+    sessionEndsAtMs: session.expiresAtMs,
+    readAtMs: nowMs(),
   };
 }
 
