@@ -138,6 +138,10 @@ function adviceOn({ record, generator }: RunResult): string[] {
   const advice: string[] = [];
   if (Object.keys(record.errors.toObject()).some((name) => /rate_limited|429/.test(name)))
     advice.push("The server limits rates: start it with RATE_LIMITS=off for a load test.");
+  if (record.errors.count("use_tool: out_of_range") > 0)
+    advice.push(
+      "Out of range: the server was so late that its avatars had not come where they were to use a tool.",
+    );
   if (generator.cpuPercentOfCore > BOTTLENECK_PERCENT)
     advice.push(
       `The load generator used ${generator.cpuPercentOfCore.toFixed(0)} % of a core: it was the bottleneck, and the figures are worse than the server is.`,

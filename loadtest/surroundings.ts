@@ -43,6 +43,7 @@ type PrefabView = z.infer<typeof PrefabView>;
 /** An object that a visitor can use a tool on. */
 export interface UsableObject {
   readonly id: number;
+  /** What of it stays where it is, however it is turned. */
   readonly footprint: Footprint;
   /** Actions that a load test uses on it. */
   readonly actions: readonly string[];
@@ -90,7 +91,8 @@ export async function readSurroundings(
     const actions = USED_ACTIONS.filter(
       (action) => entry.affordances.includes(action) && (action !== "rotate" || turnable),
     );
-    if (actions.length > 0) usable.push({ id: object.id, footprint, actions });
+    if (actions.length > 0)
+      usable.push({ id: object.id, footprint: turnable ? discInside(footprint) : footprint, actions });
   }
   return {
     movement: space.movement,
@@ -129,6 +131,12 @@ function canBlock({ collision, footprint }: PrefabView, object: { z: number; sca
 
 function discAround({ x, y, reachM }: Footprint): Footprint {
   return { shape: "disc", x, y, radiusM: reachM, reachM };
+}
+
+function discInside(footprint: Footprint): Footprint {
+  if (footprint.shape === "disc") return footprint;
+  const radiusM = Math.min(footprint.halfDepthM, footprint.halfWidthM);
+  return { shape: "disc", x: footprint.x, y: footprint.y, radiusM, reachM: footprint.reachM };
 }
 
 /** An entry as the simulation's footprints take it; what they do not look at stays empty. */

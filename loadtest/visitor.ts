@@ -32,9 +32,10 @@ export interface VisitorDeps {
 }
 
 /** Chances at each {@link Visitor.act}, which is asked for once a second. */
-const CHANCE = { chat: 0.1, shoutInstead: 0.2, activity: 0.07, tool: 0.6, undoInstead: 0.1 } as const;
-/** Nearer than the reach of 3 m by more than an avatar can lag behind. */
+const CHANCE = { chat: 0.1, shoutInstead: 0.2, activity: 0.07, tool: 0.9, undoInstead: 0.1 } as const;
+/** Nearer than the reach of 3 m by more than an avatar is off that has stood for {@link ARRIVES_IN_SECONDS}. */
 const REACH_M = 2.5;
+const ARRIVES_IN_SECONDS = 0.5;
 const COLORS = ["#cc3333", "#33aa55", "#3355cc", "#ddaa22"] as const;
 /** Refusals that come of two people wanting the same. */
 const LAWFUL_CODES = new Set(["held", "locked", "conflict", "cooldown"]);
@@ -46,6 +47,7 @@ export class Visitor {
   #client: RawClient | null = null;
   #walker: Walker | null = null;
   #seq = 0;
+  #stoodBeats = 0;
   #lastPatchAtMs = 0;
   #lastUseId: number | null = null;
   #said = 0;
@@ -104,6 +106,7 @@ export class Visitor {
   /** One beat of its walk. */
   beat(): void {
     const to = this.#walker?.beat();
+    this.#stoodBeats = this.#walker?.standing ? this.#stoodBeats + 1 : 0;
     if (!to || !this.#client) return;
     this.#seq = (this.#seq + 1) & 0xffff;
     this.#send("move", { x: to.x, y: to.y, seq: this.#seq });
@@ -120,7 +123,8 @@ export class Visitor {
     if (duties.chats && random.next() < CHANCE.chat) this.#chat();
     if (duties.showsActivities && random.next() < CHANCE.activity)
       this.#send("set_activity", { activity: random.pick(this.#deps.ground.surroundings.activities) });
-    if (duties.usesTools && this.#walker.standing && random.next() < CHANCE.tool) this.#useSomething();
+    const arrived = this.#stoodBeats * this.#deps.beatSeconds >= ARRIVES_IN_SECONDS;
+    if (duties.usesTools && arrived && random.next() < CHANCE.tool) this.#useSomething();
   }
 
   async leave(): Promise<void> {

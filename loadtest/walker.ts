@@ -10,6 +10,8 @@ import type { Ground } from "./ground.ts";
 export const SPEED_SHARE = 0.8;
 /** How long a walker stands after a way, seconds. Long enough for a stalled server to see every corner. */
 const STAND_SECONDS = { least: 0.5, most: 1.5 } as const;
+/** The same of one that uses what it finds. */
+const STAND_AND_USE_SECONDS = { least: 1.2, most: 2.5 } as const;
 /** How far a way leads, metres. */
 const WAY_M = { least: 2, most: 20 } as const;
 const TRIES = 30;
@@ -62,7 +64,7 @@ class FreeWalker implements Walker {
     this.#start = start;
     this.#at = start.at;
     this.#beatM = start.ground.surroundings.maxSpeedMps * SPEED_SHARE * start.beatSeconds;
-    this.#standBeats = this.#beatsToStand();
+    this.#standBeats = beatsToStand(start);
   }
 
   get at(): Point {
@@ -85,7 +87,7 @@ class FreeWalker implements Walker {
     if (leftM <= this.#beatM) {
       this.#at = this.#goal;
       this.#goal = null;
-      this.#standBeats = this.#beatsToStand();
+      this.#standBeats = beatsToStand(this.#start);
     } else {
       const share = this.#beatM / leftM;
       this.#at = { x: this.#at.x + toX * share, y: this.#at.y + toY * share };
@@ -96,12 +98,7 @@ class FreeWalker implements Walker {
   relocate(to: Point): void {
     this.#at = { x: to.x, y: to.y };
     this.#goal = null;
-    this.#standBeats = this.#beatsToStand();
-  }
-
-  #beatsToStand(): number {
-    const { random, beatSeconds } = this.#start;
-    return Math.ceil(random.between(STAND_SECONDS.least, STAND_SECONDS.most) / beatSeconds);
+    this.#standBeats = beatsToStand(this.#start);
   }
 
   /** A point that a clear way leads to; null if none is found, then it is tried again at the next beat. */
@@ -121,6 +118,11 @@ class FreeWalker implements Walker {
     }
     return null;
   }
+}
+
+function beatsToStand({ random, beatSeconds, seeksObjects }: WalkerStart): number {
+  const { least, most } = seeksObjects ? STAND_AND_USE_SECONDS : STAND_SECONDS;
+  return Math.ceil(random.between(least, most) / beatSeconds);
 }
 
 const DIRECTIONS: readonly Point[] = [
@@ -181,7 +183,6 @@ class GridWalker implements Walker {
   }
 
   #stand(): void {
-    const { random, beatSeconds } = this.#start;
-    this.#standBeats = Math.ceil(random.between(STAND_SECONDS.least, STAND_SECONDS.most) / beatSeconds);
+    this.#standBeats = beatsToStand(this.#start);
   }
 }
