@@ -53,13 +53,16 @@ export interface AppDeps {
 
 export type AppServices = ReturnType<typeof createServices>;
 
-/** Every service, ready to be given to rooms and routes. @throws Error if the game's tools or prefabs do not fit together. */
+/** Every service, ready to be given to rooms and routes. @throws Error if the game's parts do not fit together. */
 export function createServices(deps: AppDeps) {
   const { config, now, journal, game } = deps;
   const onFault = (error: unknown, where: string) => deps.log.error({ err: error }, where);
+  if (Object.hasOwn(game.rooms ?? {}, "space"))
+    throw new RangeError('a game cannot have a room named "space": that is the room of every space');
   const tools = toolSet([...BUILT_IN_TOOLS, ...(game.tools ?? [])]);
   const catalogue = createCatalogue(deps.catalogueData, {
     extra: game.prefabs,
+    affordances: game.affordances,
     actions: new Set(tools.keys()),
   });
   const prefabs = catalogue.simPrefabs;

@@ -1,5 +1,12 @@
 /** `atrium/testing`: a real server for the tests of a game, and bots that play in it. Needs `@colyseus/sdk`. */
-export { Bot, joinSpace, type Received, type Refused, type SpaceJoin } from "./testing/bot.ts";
+export {
+  Bot,
+  joinSpace,
+  type MessageBody,
+  type Received,
+  type Refused,
+  type SpaceJoin,
+} from "./testing/bot.ts";
 export {
   type CallOptions,
   startTestServer,

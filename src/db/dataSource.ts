@@ -2,7 +2,7 @@
  * The relational database: accounts, spaces, members, audit, keys and settings, through TypeORM on SQLite or PostgreSQL.
  * Stores speak to it through {@link Database}, which keeps writes in line and turns driver errors into refusals.
  */
-import type BetterSqlite3 from "better-sqlite3";
+import BetterSqlite3 from "better-sqlite3";
 import { DataSource, type DataSourceOptions, type Logger, type QueryRunner } from "typeorm";
 import { AppError } from "../errors.ts";
 import { entitiesFor } from "./entities/all.ts";
@@ -119,6 +119,8 @@ export function sourceOptions(target: DatabaseTarget, poolSize = DEFAULT_POOL_SI
     return {
       ...shared,
       type: "better-sqlite3",
+      // Handed in: left to look for it, TypeORM would take whichever version lies nearest to itself.
+      driver: BetterSqlite3,
       database: target.file,
       enableWAL: true,
       timeout: SQLITE_BUSY_TIMEOUT_MS,

@@ -43,6 +43,12 @@ export interface PluginMessage<Payload = unknown> {
   handle(sessionId: string, payload: Payload): unknown;
 }
 
+/** Declares a plugin's message; only types, so that `handle` gets what `shape` parses to. */
+export function defineMessage<Payload>(message: PluginMessage<Payload>): PluginMessage<never> {
+  // The shape guards what the handler gets; a plugin's messages lie side by side in one record.
+  return message as unknown as PluginMessage<never>;
+}
+
 /** What a plugin does in one space; every part may be left out. Throwing is logged and goes no further. */
 export interface PluginRun {
   onJoin?(avatar: PluginAvatar): void;
@@ -50,7 +56,7 @@ export interface PluginRun {
   onLeave?(avatar: PluginAvatar): void;
   /** After the simulation's step and before the patch; must take well under a millisecond. */
   onTick?(dtSeconds: number): void;
-  /** By message name: lower_snake, none of the room's own. */
+  /** By message name: lower_snake, none of the room's own. Each is made with `defineMessage`. */
   readonly messages?: Readonly<Record<string, PluginMessage<never>>>;
 }
 

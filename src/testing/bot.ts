@@ -12,22 +12,16 @@ export interface SpaceJoin {
   readonly y?: number;
 }
 
-type MessageName = keyof ServerMessages;
+/** What a message called `Name` holds: known for the room's own, whatever it is for a plugin's. */
+export type MessageBody<Name extends string> = Name extends keyof ServerMessages
+  ? ServerMessages[Name]
+  : unknown;
 
-/** One message as it came. */
-export interface Received<Name extends MessageName = MessageName> {
+/** One message as it came; a plugin's are among them, under their own names. */
+export interface Received<Name extends string = keyof ServerMessages> {
   readonly name: Name;
-  readonly body: ServerMessages[Name];
+  readonly body: MessageBody<Name>;
 }
-
-const NAMES = [
-  "message_received",
-  "tool_used",
-  "movement_rejected",
-  "moderated",
-  "announcement",
-  "error",
-] as const satisfies readonly MessageName[];
 
 /** What a request was refused with. */
 export interface Refused {
@@ -49,12 +43,10 @@ export class Bot {
     const wake = () => {
       for (const watcher of [...this.#watchers]) watcher();
     };
-    for (const name of NAMES) {
-      room.onMessage(name, (body: never) => {
-        this.received.push({ name, body });
-        wake();
-      });
-    }
+    room.onMessage("*", (name, body) => {
+      this.received.push({ name, body } as Received);
+      wake();
+    });
     room.onStateChange(wake);
     room.onDrop(wake);
     room.onReconnect(wake);
@@ -127,17 +119,15 @@ export class Bot {
     });
   }
 
-  /** The first message called `name` (that `fits`), come already or still to come. */
-  message<Name extends MessageName>(
+  /** The first message called `name` (that `fits`), come already or still to come. A plugin's messages count too. */
+  async message<Name extends string>(
     name: Name,
-    fits: (body: ServerMessages[Name]) => boolean = () => true,
-  ): Promise<ServerMessages[Name]> {
-    return this.until(`message ${name}`, () => {
-      const found = this.received.find(
-        (message) => message.name === name && fits(message.body as ServerMessages[Name]),
-      );
-      return found?.body as ServerMessages[Name] | undefined;
-    });
+    fits: (body: MessageBody<Name>) => boolean = () => true,
+  ): Promise<MessageBody<Name>> {
+    const found = await this.until(`message ${name}`, () =>
+      this.received.find((message) => message.name === name && fits(message.body as MessageBody<Name>)),
+    );
+    return found.body as MessageBody<Name>;
   }
 
   /** Resolves when the next patch or message has come. */

@@ -25,21 +25,32 @@ export interface Catalogue {
 export interface CatalogueOptions {
   /** A game's own prefabs, beside the shipped ones. */
   readonly extra?: readonly PrefabDeclaration[];
+  /** Actions that prefabs take beside those in their entry, by prefab id. */
+  readonly affordances?: Readonly<Record<string, readonly string[]>>;
   /** Actions of the registered tools: every affordance must be one of them. Left out: affordances are not compared. */
   readonly actions?: ReadonlySet<string>;
 }
 
 /**
  * A catalogue from the decoded JSON of a catalogue file and a game's own prefabs.
- * @throws Error one message that lists every problem: bad shapes, ids given twice, affordances that are no tool.
+ * @throws Error one message that lists every problem: bad shapes, ids given twice, affordances that are no tool or of no prefab.
  */
-export function createCatalogue(data: unknown, { extra = [], actions }: CatalogueOptions = {}): Catalogue {
+export function createCatalogue(
+  data: unknown,
+  { extra = [], affordances = {}, actions }: CatalogueOptions = {},
+): Catalogue {
   const file = parse(CatalogueFile, data, "the catalogue file");
-  const entries = [
+  const declared = [
     ...file.prefabs,
     ...extra.map((entry, index) => parse(PrefabEntry, entry, `own prefab ${index + 1}`)),
   ];
-  const problems = [...repeatedIds(entries), ...(actions ? unknownAffordances(entries, actions) : [])];
+  const given = new Map(Object.entries(affordances));
+  const entries = declared.map((entry) => withAffordances(entry, given.get(entry.prefab_id) ?? []));
+  const problems = [
+    ...repeatedIds(entries),
+    ...unknownPrefabs(entries, given.keys()),
+    ...(actions ? unknownAffordances(entries, actions) : []),
+  ];
   if (problems.length > 0)
     throw new Error(`The prefab catalogue cannot be used:\n  ${problems.join("\n  ")}`);
 
@@ -79,6 +90,13 @@ export function toSimPrefab(entry: PrefabEntry): Prefab {
   };
 }
 
+/** `entry` with `more` actions; one that it has already is not repeated. */
+function withAffordances(entry: PrefabEntry, more: readonly string[]): PrefabEntry {
+  if (more.length === 0) return entry;
+  const merged = { ...entry, affordances: [...new Set([...entry.affordances, ...more])] };
+  return parse(PrefabEntry, merged, `what the game gives to "${entry.prefab_id}"`);
+}
+
 function matches(entry: PrefabEntry, query: CatalogueQuery, searchText: string): boolean {
   const wanted = (word: string | undefined, words: readonly string[]) =>
     word === undefined || words.includes(word.trim().toLowerCase());
@@ -106,6 +124,13 @@ function repeatedIds(entries: readonly PrefabEntry[]): string[] {
     seen.add(prefab_id);
   }
   return problems;
+}
+
+function unknownPrefabs(entries: readonly PrefabEntry[], ids: Iterable<string>): string[] {
+  const known = new Set(entries.map((entry) => entry.prefab_id));
+  return [...ids]
+    .filter((id) => !known.has(id))
+    .map((id) => `affordances are given to "${id}", which is no prefab`);
 }
 
 function unknownAffordances(entries: readonly PrefabEntry[], actions: ReadonlySet<string>): string[] {

@@ -268,4 +268,22 @@ describe("services/catalogue", () => {
       /own prefab 1 is wrong/,
     );
   });
+
+  it("[CA14] a game gives prefabs more affordances", () => {
+    const file = { version: "1.0.0", prefabs: [declare("a", { affordances: ["toggle"] }), declare("b")] };
+    const catalogue = createCatalogue(file, { affordances: { a: ["toggle", "knock"] } });
+    assert.deepEqual(catalogue.find("a")?.affordances, ["toggle", "knock"]);
+    assert.deepEqual(catalogue.simPrefabs.get("a")?.affordances, ["toggle", "knock"]);
+    assert.deepEqual(catalogue.find("b")?.affordances, []);
+  });
+
+  it("[CA14] to a prefab that is none, of a tool that is none, or without its companion is an error", () => {
+    const file = { version: "1.0.0", prefabs: [declare("a")] };
+    const giving = (affordances: Record<string, string[]>) => () =>
+      createCatalogue(file, { affordances, actions });
+    assert.throws(giving({ c: ["toggle"] }), /"c", which is no prefab/);
+    assert.throws(giving({ constructor: ["toggle"] }), /"constructor", which is no prefab/);
+    assert.throws(giving({ a: ["knock"] }), /"knock", which is no registered tool/);
+    assert.throws(giving({ a: ["pick_up"] }), /needs drop/);
+  });
 });
