@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
+import { step } from "../../../../src/core/sim/step.ts";
 import { defineTool } from "../../../../src/core/sim/tools/defineTool.ts";
 import { releaseHolds } from "../../../../src/core/sim/tools/holds.ts";
 import { type Actor, atLeast, ROLES } from "../../../../src/core/sim/types.ts";
@@ -220,5 +221,20 @@ describe("core/sim/tools undo", () => {
       after: moved.before,
       undoes: moved.id,
     });
+  });
+
+  it("[UN11] is done once, however many ask in one tick", () => {
+    const { stage, actor, moderator } = stageWithChair();
+    succeeded(stage.use(actor, 1, "lock"));
+    succeeded(stage.use(actor, 1, "lock"));
+    const use = stage.last();
+    assert.deepEqual(use.after, {}, "the second lock changed nothing, so its undo finds all as it was left");
+    const stranger = { userId: 77, sessionId: null, role: "guest" as const };
+    const inputs = [stranger, actor, moderator, actor].map((who, index) => ({
+      ...{ kind: "undo" as const, ticket: index, actor: who, use },
+    }));
+    const { outcomes } = step(stage.world, inputs, { ...stage.context, dtSeconds: 0.05 });
+    const codes = outcomes.map((outcome) => ("refused" in outcome ? outcome.refused : "done"));
+    assert.deepEqual(codes, ["forbidden", "done", "conflict", "conflict"]);
   });
 });
