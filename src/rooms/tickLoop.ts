@@ -2,14 +2,14 @@
 
 export interface TickTiming {
   readonly durationMs: number;
-  /** How much later than its due time the tick began; 0 if it was early. */
+  /** How much longer than a period ago the tick before began; 0 if it was not longer. */
   readonly latenessMs: number;
 }
 
 export class TickLoop {
   readonly #periodMs: number;
   readonly #observe: (timing: TickTiming) => void;
-  #dueAtMs = 0;
+  #lastStartMs: number | null = null;
   ticks = 0;
   /** Ticks that took longer than their period. */
   slowTicks = 0;
@@ -22,12 +22,8 @@ export class TickLoop {
   /** Runs one tick. Whatever `tick` throws passes through. */
   run(tick: () => void): void {
     const startMs = performance.now();
-    const latenessMs = this.#dueAtMs === 0 ? 0 : Math.max(0, startMs - this.#dueAtMs);
-    // After a stall the schedule starts anew instead of calling every later tick late.
-    this.#dueAtMs =
-      latenessMs > this.#periodMs || this.#dueAtMs === 0
-        ? startMs + this.#periodMs
-        : this.#dueAtMs + this.#periodMs;
+    const latenessMs = this.#lastStartMs === null ? 0 : Math.max(0, startMs - this.#lastStartMs - this.#periodMs);
+    this.#lastStartMs = startMs;
     try {
       tick();
     } finally {
