@@ -7,7 +7,7 @@ import { spawnPoint } from "../core/sim/freePoint.ts";
 import { AppError } from "../errors.ts";
 import { CLOSE_CODES } from "../protocol/closeCodes.ts";
 import { JoinOptions } from "../protocol/messages.ts";
-import { SpaceState } from "../protocol/state.ts";
+import { SpaceState, spaceStateFor } from "../protocol/state.ts";
 import type { SpaceHost } from "../services/spaces/host.ts";
 import { settingsOf } from "../services/spaces/rules.ts";
 import type { Standing } from "../services/spaces/standing.ts";
@@ -66,6 +66,7 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
       this.host = await this.deps.hosts.open(options.spaceId);
     });
     this.roomId = `space_${this.host.space.id}`;
+    this.state = spaceStateFor(this.host.space);
     this.mirror = new Mirror(this.state, this.host.world);
     this.mirror.describe(this.host.space);
     this.game = startPlugins(this);
@@ -84,6 +85,7 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
   #tick(): void {
     this.loop.run(() => {
       const { tickHz } = this.deps;
+      if (this.mirror.outgrown) void this.close(CLOSE_CODES.RESTARTING);
       const rejections = this.host.tick(1 / tickHz);
       this.game.ticked(1 / tickHz);
       const { tick } = this.host.world;

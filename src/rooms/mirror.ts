@@ -7,7 +7,14 @@ import { StateView } from "@colyseus/schema";
 import { Interest, type Turn } from "../core/sim/interest.ts";
 import type { SpaceObject } from "../core/sim/types.ts";
 import type { Avatar, World } from "../core/sim/world.ts";
-import { AvatarState, ObjectState, OWNER_TAG, type SpaceState } from "../protocol/state.ts";
+import {
+  type AvatarState,
+  avatarStateFor,
+  ObjectState,
+  OWNER_TAG,
+  reaches,
+  type SpaceState,
+} from "../protocol/state.ts";
 import type { Space } from "../services/spaces/ports.ts";
 
 /** Activity that others see while a dropped client's seat is kept. */
@@ -25,6 +32,8 @@ export class Mirror {
   readonly #world: World;
   readonly #interest = new Interest();
   readonly #avatars = new Map<string, Mirrored>();
+  /** The space has become larger than the state's coordinates reach: a new room must take this one's place. */
+  outgrown = false;
 
   constructor(state: SpaceState, world: World) {
     this.#state = state;
@@ -35,6 +44,7 @@ export class Mirror {
 
   /** Shows the space's own facts. */
   describe(space: Space): void {
+    this.outgrown ||= !reaches(this.#state, space);
     Object.assign(this.#state, {
       spaceId: space.id,
       name: space.name,
@@ -47,7 +57,7 @@ export class Mirror {
 
   /** Adds an avatar that has just entered the world and gives its client a view. */
   enter(avatar: Avatar, client: Client, look: { readonly name: string; readonly look: string }): void {
-    const state = new AvatarState({
+    const state = avatarStateFor(this.#state, {
       ...look,
       userId: avatar.userId,
       x: avatar.x,
