@@ -65,7 +65,11 @@ function users(database: Database): Pick<AccountStore, UserPart> {
     },
 
     // Sessions and memberships go with it: their foreign keys cascade.
-    deleteUser: async (id) => (await database.change(sql`DELETE FROM users WHERE id = ${whole(id)}`)) > 0,
+    async deleteUser(id) {
+      const deleted = await database.change(sql`DELETE FROM users WHERE id = ${whole(id)}`);
+      await database.forget();
+      return deleted > 0;
+    },
   };
 }
 

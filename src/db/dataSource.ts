@@ -67,6 +67,8 @@ export interface Database {
   change(statement: Fragment): Promise<number>;
   /** All of `work`'s statements or none of them; it must use the session it is given. @throws as {@link write}, and whatever `work` throws. */
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /** Empties SQLite's write-ahead log, in which what was just deleted may still stand. PostgreSQL sees to that by itself. */
+  forget(): Promise<void>;
   /** True if the database answers within two seconds. Never throws. */
   ping(): Promise<boolean>;
   stats(): WriteQueueStats;
@@ -160,6 +162,12 @@ function databaseOver(parts: { target: DatabaseTarget; source: DataSource; queue
       queue.run(() =>
         withRunner(source, (runner) => inTransaction(runner, () => work(sessionOver(runner, kind)))),
       ),
+    forget: async () => {
+      if (kind === "sqlite")
+        await queue.run(() =>
+          onAny((session) => session.rows({ parts: ["PRAGMA wal_checkpoint(TRUNCATE)"], values: [] })),
+        );
+    },
     ping: () => answersInTime(() => onAny((session) => session.rows({ parts: ["SELECT 1"], values: [] }))),
     stats: () => queue.stats(),
     close: async () => {
@@ -222,6 +230,8 @@ async function answersInTime(question: () => Promise<unknown>): Promise<boolean>
 /** Better-sqlite3 is built with NORMAL for WAL files, which may lose the latest commits when the power goes. */
 function prepareSqlite(connection: BetterSqlite3.Database): void {
   connection.pragma("synchronous = FULL");
+  // What is deleted is overwritten, so that an erased account is not left in free pages.
+  connection.pragma("secure_delete = ON");
 }
 
 function openingError(error: unknown, target: DatabaseTarget): unknown {
