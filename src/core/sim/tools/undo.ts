@@ -120,9 +120,8 @@ function inverseOf(
   const fault = faultOfChange(fields);
   if (fault) return refuse("conflict", `What the log keeps cannot be restored: ${fault}.`);
   if (holder === undefined) return fields;
-  if (holder === null) return { ...fields, holder: null };
-  const hands = handsOf(world, holder, actor);
-  return hands ? { ...fields, holder: hands } : refuse("conflict", "Whoever held it has left.");
+  // Into nobody's hands if whoever held it has left: so a revert puts back what was carried off.
+  return { ...fields, holder: holder === null ? null : handsOf(world, holder, actor) };
 }
 
 function logged(

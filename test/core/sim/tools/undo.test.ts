@@ -200,10 +200,35 @@ describe("core/sim/tools undo", () => {
     assert.equal(codeOf(stage.undo(actor, stoodAgain)), "conflict", "sits elsewhere");
     releaseHolds(stage.world, "s1");
     removeAvatar(stage.world, "s1");
-    assert.equal(codeOf(stage.undo(moderator, dropped)), "conflict", "has left");
     const back = stage.enter(1, { x: 9, y: 9, sessionId: "new" });
     succeeded(stage.undo(back.actor, dropped));
     assert.equal(stage.object(1).holder?.sessionId, "new", "to the user's present avatar");
+  });
+
+  it("[UN8] what somebody who has left carried off is put back, into nobody's hands", () => {
+    const { stage, actor, moderator } = stageWithChair();
+    succeeded(stage.use(actor, 1, "pick_up"));
+    succeeded(stage.use(actor, 1, "drop", { x: 9, y: 11.5 }));
+    const dropped = stage.last();
+    succeeded(stage.use(actor, 1, "sit"));
+    succeeded(stage.use(actor, 1, "stand"));
+    const stood = stage.last();
+    releaseHolds(stage.world, "s1");
+    removeAvatar(stage.world, "s1");
+    const bystander = stage.enter(2, { x: 10, y: 10 }).avatar;
+    succeeded(stage.undo(moderator, stood));
+    assert.equal(stage.object(1).holder, null);
+    const { use } = succeeded(stage.undo(moderator, dropped));
+    const { x, y, holder } = stage.object(1);
+    assert.deepEqual({ x, y, holder }, { x: 10, y: 10, holder: null });
+    assert.deepEqual(
+      [use.before, use.after],
+      [
+        { x: 9, y: 11.5 },
+        { x: 10, y: 10 },
+      ],
+    );
+    assert.ok(Math.max(Math.abs(bystander.x - 10), Math.abs(bystander.y - 10)) >= 0.5, "made room");
   });
 
   it("[UN10] is logged with what it undoes and what it changed", () => {
