@@ -72,6 +72,8 @@ export interface JournalStats {
   readonly failedEntries: number;
   /** Entries refused because `pending` was at its maximum. */
   readonly refusedEntries: number;
+  /** Reads refused because too many were under way. */
+  readonly refusedReads: number;
   /** Milliseconds from append to commit of the latest batch. */
   readonly lastCommitMs: number;
 }
@@ -108,8 +110,12 @@ export interface SpaceJournal {
   eraseSpace(spaceId: number): Promise<void>;
   /** Forgets who a user was: their messages lose `from`, direct messages, positions and recipient entries go, uses stay with user id 0. */
   eraseUser(userId: number): Promise<void>;
-  /** Everything held on a user, for export. */
-  exportUser(userId: number): Promise<{ messages: StoredMessage[]; uses: StoredUse[]; positions: LastPosition[] }>;
+  /** Deletes messages of all channels sent before a time; how many. For CHAT_RETENTION_DAYS. */
+  sweepMessages(beforeMs: number): Promise<number>;
+  /** Everything held on a user, for export: messages sent and received, uses, positions. */
+  exportUser(
+    userId: number,
+  ): Promise<{ messages: StoredMessage[]; uses: StoredUse[]; positions: LastPosition[] }>;
 
   /** True if the database answers. */
   ping(): Promise<boolean>;

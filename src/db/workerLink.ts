@@ -1,0 +1,135 @@
+/**
+ * Requests to a worker thread and its answers. A thread that dies takes its open requests with it, each refused with
+ * {@link WorkerGone}; the next request starts a new one, but not over and over.
+ */
+import { parentPort, type Worker } from "node:worker_threads";
+
+/** The thread died, cannot be started or was closed. What it was doing may or may not have happened. */
+export class WorkerGone extends Error {
+  override readonly name = "WorkerGone";
+}
+
+/** An error thrown inside the thread. `code` is that error's own (`SQLITE_…`, `ERR_…`) or "". */
+export class WorkerFault extends Error {
+  readonly code: string;
+  constructor(name: string, message: string, code: string) {
+    super(message);
+    this.name = name;
+    this.code = code;
+  }
+}
+
+export interface WorkerLinkOptions {
+  /** Starts a thread whose module calls {@link answerRequests}. */
+  readonly start: () => Worker;
+  /** Told when a thread dies. Must not throw. */
+  readonly onError: (error: unknown, what: string) => void;
+  /** Most starts within {@link START_WINDOW_MS}. Default 4: the first and three more. */
+  readonly maxStarts?: number;
+}
+
+export const START_WINDOW_MS = 60_000;
+
+interface Request {
+  readonly id: number;
+  readonly op: string;
+  readonly args: unknown;
+}
+
+type Answer =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly fault: { name: string; message: string; code: string } };
+
+interface Open {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export class WorkerLink {
+  readonly #options: Required<WorkerLinkOptions>;
+  #worker: Worker | null = null;
+  readonly #open = new Map<number, Open>();
+  #lastId = 0;
+  #startedAtMs: number[] = [];
+  #closed = false;
+
+  constructor(options: WorkerLinkOptions) {
+    this.#options = { maxStarts: 4, ...options };
+  }
+
+  /** What the thread's handler `op` returns for `args`; requests are handled one by one in order. @throws WorkerGone, WorkerFault. */
+  call<Value>(op: string, args: unknown = null): Promise<Value> {
+    return new Promise<Value>((resolve, reject) => {
+      const worker = this.#living();
+      const id = ++this.#lastId;
+      // Posted first: what cannot be cloned throws, and must not stay open.
+      worker.postMessage({ id, op, args } satisfies Request);
+      this.#open.set(id, { resolve: resolve as Open["resolve"], reject });
+    });
+  }
+
+  /** Runs the handler `close`, then ends the thread. Later calls are refused. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    const worker = this.#worker;
+    const farewell = worker ? this.call("close").catch(() => undefined) : undefined;
+    this.#closed = true;
+    await farewell;
+    await worker?.terminate();
+  }
+
+  #living(): Worker {
+    if (this.#closed) throw new WorkerGone("The worker thread is closed.");
+    if (this.#worker) return this.#worker;
+    const nowMs = performance.now();
+    this.#startedAtMs = this.#startedAtMs.filter((atMs) => nowMs - atMs < START_WINDOW_MS);
+    if (this.#startedAtMs.length >= this.#options.maxStarts)
+      throw new WorkerGone("The worker thread died too often; it is not started again for a while.");
+    this.#startedAtMs.push(nowMs);
+    const worker = this.#options.start();
+    this.#worker = worker;
+    let cause: unknown;
+    worker.on("message", (answer: Answer) => this.#answered(answer));
+    worker.on("error", (error) => {
+      cause = error;
+    });
+    worker.on("exit", () => this.#died(worker, cause));
+    return worker;
+  }
+
+  #answered(answer: Answer): void {
+    const open = this.#open.get(answer.id);
+    this.#open.delete(answer.id);
+    if ("value" in answer) open?.resolve(answer.value);
+    else open?.reject(new WorkerFault(answer.fault.name, answer.fault.message, answer.fault.code));
+  }
+
+  #died(worker: Worker, cause: unknown): void {
+    if (this.#worker !== worker) return;
+    this.#worker = null;
+    const gone = new WorkerGone("The worker thread died.", { cause });
+    const lost = [...this.#open.values()];
+    this.#open.clear();
+    if (!this.#closed) this.#options.onError(gone, "a worker thread died");
+    for (const { reject } of lost) reject(gone);
+  }
+}
+
+/** In a worker thread: answers every request with what its handler returns or throws. */
+export function answerRequests(handlers: Readonly<Record<string, (args: never) => unknown>>): void {
+  const port = parentPort;
+  if (!port) throw new Error("answerRequests runs in a worker thread only.");
+  port.on("message", ({ id, op, args }: Request) =>
+    port.postMessage(answerTo(id, () => handlers[op]!(args as never))),
+  );
+}
+
+function answerTo(id: number, work: () => unknown): Answer {
+  try {
+    return { id, value: work() };
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    const code = String((error as NodeJS.ErrnoException | null)?.code ?? "");
+    return { id, fault: { name, message, code } };
+  }
+}
