@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAccountStore } from "../../src/db/accountStore.ts";
 import { openDatabase } from "../../src/db/dataSource.ts";
+import { openJournal } from "../../src/db/journal/openJournal.ts";
 
 describe("erasing an account on SQLite", () => {
   it("[ST111] leaves the name in no file", async () => {
@@ -30,6 +31,42 @@ describe("erasing an account on SQLite", () => {
     assert.equal(await isInAFile(dataDir, "unmistakable"), null, "while the server runs");
     await database.close();
     assert.equal(await isInAFile(dataDir, "unmistakable"), null, "after it was closed");
+    await rm(dataDir, { recursive: true });
+  });
+});
+
+describe("erasing a user from the journal on SQLite", () => {
+  it("[JR32] leaves no name in any file", async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), "atrium-erasure-"));
+    const faults: unknown[] = [];
+    const journal = await openJournal({
+      databaseUrl: null,
+      dataDir,
+      migrate: true,
+      onError: (error: unknown) => faults.push(error),
+    });
+    const send = (index: number) =>
+      journal.append({
+        kind: "message",
+        message: {
+          id: journal.nextId("message"),
+          spaceId: 1,
+          chatroomId: null,
+          channel: index % 2 ? "space" : "direct",
+          from: { userId: 7, name: "Unmistakable Name" },
+          recipients: index % 2 ? null : [7, 8],
+          message: index % 2 ? "hello" : "Unmistakable Secret",
+          type: "text",
+          sentAtMs: index,
+        },
+      });
+    await Promise.all(Array.from({ length: 300 }, (_, index) => send(index)));
+    assert.ok(await isInAFile(dataDir, "Unmistakable"));
+    await journal.eraseUser(7);
+    assert.equal(await isInAFile(dataDir, "Unmistakable"), null, "while it is open");
+    await journal.close();
+    assert.equal(await isInAFile(dataDir, "Unmistakable"), null, "after it was closed");
+    assert.deepEqual(faults, []);
     await rm(dataDir, { recursive: true });
   });
 });

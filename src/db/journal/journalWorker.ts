@@ -32,6 +32,8 @@ function serveWrites(): void {
   database.pragma("journal_mode = WAL");
   // better-sqlite3 is built with NORMAL for WAL, under which a power cut takes the latest commits back.
   database.pragma("synchronous = FULL");
+  // What is erased is overwritten, so that no text of it is left in free pages.
+  database.pragma("secure_delete = ON");
   const commit = sqliteCommit(database);
   const erasure = sqliteErasure(database);
   answerRequests({

@@ -12,7 +12,15 @@ export interface SqliteErasure {
 
 /** The erasure steps of an open, migrated database. */
 export function sqliteErasure(database: Database): SqliteErasure {
-  const step = (work: (argument: number) => number) => database.transaction(work).immediate;
+  const step = (work: (argument: number) => number) => {
+    const transaction = database.transaction(work).immediate;
+    return (argument: number) => {
+      const touched = transaction(argument);
+      // The write-ahead log still holds what was forgotten, until it is emptied.
+      if (touched === 0) database.pragma("wal_checkpoint(TRUNCATE)");
+      return touched;
+    };
+  };
   return {
     eraseSpace: step((spaceId) => eraseSpace(database, spaceId)),
     eraseUser: step((userId) => eraseUser(database, userId)),
