@@ -7,25 +7,49 @@ export function text(min: number, max: number): z.ZodString {
     .string()
     .min(min)
     .max(max)
-    .refine((value) => value.isWellFormed() && !value.includes("\0"), "must be well-formed text without NUL characters") as z.ZodString;
+    .refine(
+      (value) => value.isWellFormed() && !value.includes("\0"),
+      "must be well-formed text without NUL characters",
+    ) as z.ZodString;
 }
 
 /** A positive integer id as a number or a decimal string, normalised to a number. */
 export const Id = z
-  .union([z.number().int().positive().max(Number.MAX_SAFE_INTEGER), z.string().regex(/^[1-9]\d{0,15}$/).transform(Number)])
-  .pipe(z.number().int().positive().max(2 ** 31 - 1));
+  .union([
+    z.number().int().positive().max(Number.MAX_SAFE_INTEGER),
+    z
+      .string()
+      .regex(/^[1-9]\d{0,15}$/)
+      .transform(Number),
+  ])
+  .pipe(
+    z
+      .number()
+      .int()
+      .positive()
+      .max(2 ** 31 - 1),
+  );
 
 /** A finite number no larger than a million either way: what a coordinate may be on any edge. */
 export const Coordinate = z.number().min(-1e6).max(1e6);
 
 /**
- * True if every string and key inside a decoded JSON or msgpack value can be stored (see {@link text}) and nothing is
- * nested deeper than `maxDepth`. Cost is linear in the size of the value.
+ * True if a decoded JSON or msgpack value can be stored as JSON: plain objects, arrays, numbers, booleans, null and
+ * strings (see {@link text}; keys too), nothing nested deeper than `maxDepth`. Cost is linear in the size of the value.
  */
 export function isStorable(value: unknown, maxDepth = 16): boolean {
   if (typeof value === "string") return value.isWellFormed() && !value.includes("\0");
-  if (typeof value !== "object" || value === null) return true;
+  if (typeof value !== "object" || value === null) return typeof value !== "bigint";
   if (maxDepth === 0) return false;
   if (Array.isArray(value)) return value.every((item) => isStorable(item, maxDepth - 1));
-  return Object.entries(value).every(([key, item]) => isStorable(key) && isStorable(item, maxDepth - 1));
+  return (
+    isPlain(value) &&
+    Object.entries(value).every(([key, item]) => isStorable(key) && isStorable(item, maxDepth - 1))
+  );
+}
+
+/** No date, set, map, error, expression or buffer, which a msgpack decoder also makes. */
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
