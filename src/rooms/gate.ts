@@ -45,7 +45,7 @@ export function gate<Payload>(
       if (!isStorable(payload))
         throw new AppError(
           "invalid",
-          "Text must be well-formed and without NUL characters, and not nested too deep.",
+          "Take plain values only: text well-formed and without NUL characters, nothing nested too deep.",
         );
       const parsed = message.shape.safeParse(payload);
       if (!parsed.success) throw new AppError("invalid", describe(parsed.error));
@@ -61,17 +61,32 @@ export function gate<Payload>(
   };
 }
 
-/** Handles a `send` under a name that the room does not know. */
-export function unknownMessage(deps: GateDeps): (client: Client, name: string | number) => void {
-  return (client, name) => {
-    const context = { id: undefined, reject: () => {}, resolve: () => {} };
+/**
+ * Handles a `send` under a name that the room does not know. Called with the name and the payload, and, should a
+ * client use the very name of this handler (`*`), with a payload and a context as every handler.
+ */
+export function unknownMessage(deps: GateDeps): (client: Client, name: unknown, rest?: unknown) => void {
+  return (client, name, rest) => {
+    const context = isContext(rest) ? rest : SILENT;
     try {
       checkRate(deps, client, false);
       throw new AppError("not_found", "There is no such message.");
     } catch (error) {
-      answerRefusal(deps, { client, context, name: String(name).slice(0, 40) }, error);
+      const named = typeof name === "string" || typeof name === "number";
+      const shown = named && !isContext(rest) ? String(name).slice(0, 40) : "*";
+      answerRefusal(deps, { client, context, name: shown }, error);
     }
   };
+}
+
+/** Answers nobody: what was sent was no request. */
+const SILENT: ReplyContext = { id: undefined, reject: () => {}, resolve: () => {} };
+
+/** What came from a client has no functions. */
+function isContext(value: unknown): value is ReplyContext {
+  return (
+    typeof value === "object" && value !== null && "reject" in value && typeof value.reject === "function"
+  );
 }
 
 function checkRate(deps: GateDeps, client: Client, chat: boolean): void {
