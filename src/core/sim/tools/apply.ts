@@ -9,7 +9,7 @@ import { deleteByEdit, editObject, placeObject } from "./place.ts";
 import { undoUse } from "./undo.ts";
 import { useTool } from "./use.ts";
 
-export type { Applied, Outcome, ToolContext, ToolSet } from "./outcome.ts";
+export type { Outcome, ToolContext, ToolSet } from "./outcome.ts";
 
 /**
  * Applies `input` and answers it. Mutates `world` only when the outcome is no refusal. A tool that throws, or answers
