@@ -2,7 +2,6 @@
 import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { matchMaker, Server } from "@colyseus/core";
-import { WebSocketTransport } from "@colyseus/ws-transport";
 import { nanoid } from "nanoid";
 import { type AppDeps, type AppServices, createServices } from "./appServices.ts";
 import { accountRoutes } from "./http/accounts.routes.ts";
@@ -23,11 +22,17 @@ import { CLOSE_CODES } from "./protocol/closeCodes.ts";
 import { JoinOptions } from "./protocol/messages.ts";
 import type { SpaceRoomDeps } from "./rooms/deps.ts";
 import { JoinQueue } from "./rooms/joinQueue.ts";
+import { SocketTransport } from "./rooms/socketTransport.ts";
 import { spaceRoom } from "./rooms/spaceRoomType.ts";
 import { type RoomReports, watchRooms } from "./rooms/watchRooms.ts";
 
+/** How long requests under way have for their answers once the rooms are closed, milliseconds. */
+const ANSWERS_WITHIN_MS = 2_000;
+
 export interface App {
   readonly services: AppServices;
+  /** Colyseus' own server, for its tools. */
+  readonly colyseus: Server;
   /** Every HTTP route, as mounted. */
   readonly routes: readonly Route[];
   /** Begins to serve; resolves with the port. @throws if the address is in use. */
@@ -51,7 +56,7 @@ export function createApp(deps: AppDeps): App {
   const edge = edgeDeps(deps, services);
   const routes = allRoutes(deps, services, { state, startedAtMs });
 
-  const transport = new WebSocketTransport({ maxPayload: config.limits.messageBytes });
+  const transport = new SocketTransport({ maxPayload: config.limits.messageBytes });
   const port = transport.server as HttpServer;
   const matchmakingLimit = deps.rateLimiter(HTTP_LIMITS.matchmaking);
   guardServer(port, { ...edge, matchmakingLimit, draining: () => state.draining });
@@ -72,7 +77,11 @@ export function createApp(deps: AppDeps): App {
   hardenMatchmaking(matchMaker, {
     originAllowed: edge.originAllowed,
     log: deps.log,
-    inTurn: (name, options, join) => (name === "space" ? joinQueue.run(spaceIdOf(options), join) : join()),
+    inTurn(name, options, join) {
+      if (name !== "space") return join();
+      const spaceId = spaceIdOf(options);
+      return joinQueue.run(spaceId, () => services.rooms.joining(spaceId, join));
+    },
   });
 
   let closing: Promise<void> | null = null;
@@ -80,11 +89,12 @@ export function createApp(deps: AppDeps): App {
     state.draining = true;
     await services.rooms.closeAll(CLOSE_CODES.RESTARTING);
     await matchMaker.gracefullyShutdown();
-    transport.shutdown();
-    port.closeAllConnections();
+    await transport.drain(ANSWERS_WITHIN_MS);
+    await services.hosts.idle();
   };
   return {
     services,
+    colyseus: server,
     routes,
     async listen() {
       await server.listen(config.port, config.host);

@@ -2,18 +2,22 @@
  * The live room of one space: the Colyseus edge around a `SpaceHost`. It seats clients, turns their messages into
  * inputs, ticks the simulation at a fixed rate and sends what changed. Rules live in core/sim, storage in services.
  */
-import { Room, type RoomException, ServerError } from "@colyseus/core";
+import { ClientState, Room, type RoomException, ServerError } from "@colyseus/core";
 import { spawnPoint } from "../core/sim/freePoint.ts";
+import type { Role } from "../core/sim/types.ts";
 import { AppError } from "../errors.ts";
 import { CLOSE_CODES } from "../protocol/closeCodes.ts";
 import { JoinOptions } from "../protocol/messages.ts";
 import { SpaceState, spaceStateFor } from "../protocol/state.ts";
+import type { Caller } from "../services/accounts/caller.ts";
 import type { SpaceHost } from "../services/spaces/host.ts";
 import { settingsOf } from "../services/spaces/rules.ts";
 import type { Standing } from "../services/spaces/standing.ts";
 import { asServerError, currentRole } from "./admission.ts";
+import { ACKNOWLEDGE_WITHIN_MS, watchConnection } from "./connection.ts";
 import type { LiveRoom, Seat, SpaceClient, SpaceRoomDeps } from "./deps.ts";
 import { FloodGuard } from "./floodGuard.ts";
+import { releaseUntakenSeats, stopSeatTimer } from "./heldSeats.ts";
 import { Mirror } from "./mirror.ts";
 import { type RunningPlugins, startPlugins } from "./runPlugins.ts";
 import { gateDeps, spaceMessages } from "./spaceMessages.ts";
@@ -25,15 +29,6 @@ import { type SendCounters, ViewSerializer } from "./viewSerializer.ts";
 const SAVE_POSITIONS_SECONDS = 10;
 /** Times a second at which each client's sight is decided anew; the clients take turns over the ticks. */
 const SIGHT_HZ = 5;
-/** Closing codes after which no seat is kept: whoever was sent away does not come back by itself. */
-const NO_SEAT = new Set<number>([
-  CLOSE_CODES.ABUSE,
-  CLOSE_CODES.RESTARTING,
-  CLOSE_CODES.SIGNED_OUT,
-  CLOSE_CODES.REMOVED,
-  CLOSE_CODES.SPACE_GONE,
-]);
-
 export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> implements LiveRoom {
   override state = new SpaceState();
   readonly deps: SpaceRoomDeps;
@@ -44,6 +39,10 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
   game!: RunningPlugins;
   #serializer: ViewSerializer<SpaceState> | undefined;
   #closing: Promise<unknown> | null = null;
+  /** Changes of anybody's standing or login that the room was told of. */
+  #standingNews = 0;
+  /** Clients that the server sent away: no seat is kept for them. */
+  readonly #dismissed = new WeakSet<SpaceClient>();
 
   constructor(deps: SpaceRoomDeps) {
     super();
@@ -61,9 +60,14 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
     return this.#serializer!.counters;
   }
 
-  override async onCreate(options: { spaceId: number }): Promise<void> {
+  override async onCreate(options: { spaceId?: unknown }): Promise<void> {
     await asServerError(async () => {
-      this.host = await this.deps.hosts.open(options.spaceId);
+      const { spaceId } = options;
+      // Matchmaking has made it a number; whoever calls past that must not get a second room by another spelling.
+      if (typeof spaceId !== "number" || !Number.isInteger(spaceId))
+        throw new AppError("invalid", "spaceId must be a whole number.");
+      this.host = await this.deps.hosts.open(spaceId);
+      if (this.deps.draining()) throw new AppError("unavailable", "The server is restarting.");
     });
     this.roomId = `space_${this.host.space.id}`;
     this.state = spaceStateFor(this.host.space);
@@ -95,6 +99,7 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
       for (const { sessionId, ...rejection } of rejections)
         this.seats.get(sessionId)?.client.send("movement_rejected", rejection);
       if (tick % (SAVE_POSITIONS_SECONDS * tickHz) === 0) this.host.savePositions();
+      if (tick % tickHz === 0) this.#dropTheSilent();
     });
   }
 
@@ -109,11 +114,8 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
       ) {
         throw new AppError("forbidden", "This seat is for another space.");
       }
-      const { caller, join } = admission;
-      deps.rooms.placeTaken(host.space.id, caller.userId);
-      const last = await deps.journal.lastPosition(host.space.id, caller.userId);
-      // The last thing that is waited for: a ban in between would let the banned in.
-      const role = await currentRole(deps, caller, host.space);
+      const { last, caller, role } = await this.#prepare(client, admission.caller);
+      const { join } = admission;
       const refusal = this.refusalOf(caller.userId);
       if (refusal) throw refusal;
       const requested = join.x !== undefined && join.y !== undefined ? { x: join.x, y: join.y } : null;
@@ -121,19 +123,76 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
       const avatar = host.enter({ sessionId: client.sessionId, userId: caller.userId, role, ...spot });
       this.seats.set(client.sessionId, {
         client,
-        admission,
+        admission: { ...admission, caller, role },
         sinceMs: deps.now(),
+        connectedAtMs: deps.now(),
         floodGuard: deps.rateLimits ? new FloodGuard(deps.limits) : null,
         reconnection: null,
       });
+      this.#watch(client);
       this.mirror.enter(avatar, client, { name: caller.displayName, look: caller.look });
       this.game.joined(client.sessionId);
     });
   }
 
-  override onDrop(client: SpaceClient, code?: number): void {
+  /** All that a joiner is waited for. When it ends, the place kept for them is theirs to take, or free again. */
+  async #prepare(client: SpaceClient, caller: Caller) {
+    const { deps } = this;
+    const { id } = this.host.space;
+    try {
+      const last = await deps.journal.lastPosition(id, caller.userId);
+      // The last thing that is waited for: a ban in between would let the banned in.
+      return { last, ...(await this.#standingNow(client, caller)) };
+    } finally {
+      deps.rooms.placeTaken(id, caller.userId);
+    }
+  }
+
+  /**
+   * Who a client is and may be here, as of the moment in which this resolves: asked again if news came in meanwhile.
+   * @throws AppError as the caller's refusal; `unavailable` if the room or the connection is ending.
+   */
+  async #standingNow(client: SpaceClient, known: Caller): Promise<{ caller: Caller; role: Role }> {
+    for (;;) {
+      const news = this.#standingNews;
+      const caller = await this.deps.authenticator.confirm(known);
+      const role = await currentRole(this.deps, caller, this.host.space);
+      if (this.#closing || client.state === ClientState.LEAVING)
+        throw new AppError("unavailable", "The room is closing; try again in a moment.");
+      if (news === this.#standingNews) return { caller, role };
+    }
+  }
+
+  /** Minds what a client's socket does besides sending messages. */
+  #watch(client: SpaceClient): void {
+    watchConnection(client, {
+      // Out of the room at once: a client that does not answer the closing frame would stay for half a minute.
+      onDismissed: (code, reason) => {
+        this.#dismissed.add(client);
+        if (code === undefined || this.clients.get(client.sessionId) !== client) return false;
+        this.kickClient(client.sessionId, code, reason);
+        return true;
+      },
+      onOtherFrame: () => {
+        const verdict = this.seats.get(client.sessionId)?.floodGuard?.message(this.deps.now());
+        if (verdict === "abuse") client.leave(CLOSE_CODES.ABUSE, "too many frames");
+      },
+    });
+  }
+
+  /** Ends the connections of those who never said that they heard of their seat. */
+  #dropTheSilent(): void {
+    const latestMs = this.deps.now() - ACKNOWLEDGE_WITHIN_MS;
+    for (const { client, connectedAtMs } of this.seats.values()) {
+      if (client.state !== ClientState.JOINING || connectedAtMs > latestMs) continue;
+      this.sent.cutOff += 1;
+      client.leave(CLOSE_CODES.ABUSE, "the seat was not acknowledged");
+    }
+  }
+
+  override onDrop(client: SpaceClient): void {
     const seat = this.seats.get(client.sessionId);
-    if (!seat || this.#closing || NO_SEAT.has(code ?? 0) || this.deps.reconnectSeconds === 0) return;
+    if (!seat || this.#closing || this.#dismissed.has(client) || this.deps.reconnectSeconds === 0) return;
     this.mirror.detach(client.sessionId);
     seat.reconnection = this.allowReconnection(client, this.deps.reconnectSeconds);
     // Rejects when nobody came back in time; Colyseus then calls onLeave by itself.
@@ -144,16 +203,27 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
     await asServerError(async () => {
       const seat = this.seats.get(client.sessionId);
       if (!seat) throw new AppError("not_found", "The seat is gone.");
-      const role = await currentRole(this.deps, seat.admission.caller, this.host.space);
-      this.host.setRole(seat.admission.caller.userId, role);
-      this.seats.set(client.sessionId, { ...seat, client, reconnection: null });
+      const { caller, role } = await this.#standingNow(client, seat.admission.caller);
+      const kept = this.seats.get(client.sessionId);
+      if (!kept) throw new AppError("not_found", "The seat is gone.");
+      this.host.setRole(caller.userId, role);
+      this.seats.set(client.sessionId, {
+        ...kept,
+        client,
+        admission: { ...kept.admission, caller, role },
+        connectedAtMs: this.deps.now(),
+        reconnection: null,
+      });
+      this.#watch(client);
       this.mirror.attach(client.sessionId, client);
     });
   }
 
   override onLeave(client: SpaceClient): void {
-    if (!this.seats.delete(client.sessionId)) return;
+    if (!this.seats.has(client.sessionId)) return;
+    // First: plugins ask for the leaver's name, which the seat holds.
     this.game.left(client.sessionId);
+    this.seats.delete(client.sessionId);
     this.host.leave(client.sessionId);
     this.mirror.leave(client.sessionId);
     client.view = undefined;
@@ -180,6 +250,13 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
     return this.#closing;
   }
 
+  override disconnect(code?: number): Promise<unknown> {
+    releaseUntakenSeats(this);
+    const closing = super.disconnect(code);
+    this.#closing ??= closing;
+    return closing;
+  }
+
   refusalOf(userId: number, expected = { all: 0, own: 0 }): AppError | null {
     if (!this.deps.rateLimits) return null;
     const { avatarsPerRoom, avatarsPerUser } = this.deps.limits;
@@ -191,19 +268,35 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
 
   /** A user's standing changed: a new role takes effect at once, whoever has none left is sent away. */
   standingChanged(userId: number, standing: Standing): void {
+    this.#standingNews += 1;
     if (standing === "banned" || standing === "stranger") this.sendAway(userId, CLOSE_CODES.REMOVED);
     else this.host.setRole(userId, standing);
   }
 
   /** Takes a user's avatars out at once and closes their connections, kept seats too; of `loginSessionIds` only, if given. */
   sendAway(userId: number, code: number, loginSessionIds: readonly string[] | null = null): void {
+    this.#standingNews += 1;
     for (const { client, admission, reconnection } of [...this.seats.values()]) {
       const { caller } = admission;
       if (caller.userId !== userId || (loginSessionIds && !loginSessionIds.includes(caller.sessionId)))
         continue;
+      const { sessionId } = client;
       this.onLeave(client);
-      if (reconnection) reconnection.reject(new Error("sent away"));
-      else client.leave(code);
+      if (this.clients.get(sessionId)) this.kickClient(sessionId, code);
+      else {
+        stopSeatTimer(this, sessionId);
+        reconnection?.reject(new Error("sent away"));
+      }
     }
+  }
+
+  renamed(userId: number, { name, look }: { readonly name: string; readonly look: string }): void {
+    this.#standingNews += 1;
+    for (const [sessionId, { admission, ...seat }] of this.seats) {
+      if (admission.caller.userId !== userId) continue;
+      const caller = { ...admission.caller, displayName: name, look };
+      this.seats.set(sessionId, { ...seat, admission: { ...admission, caller } });
+    }
+    this.mirror.rename(userId, { name, look });
   }
 }

@@ -1,5 +1,6 @@
 /** Who may take a seat in a space's room: decided before any room is made, and again when the seat is taken. */
 import { ServerError } from "@colyseus/core";
+import type { z } from "zod";
 import type { Role } from "../core/sim/types.ts";
 import { AppError } from "../errors.ts";
 import { JoinOptions } from "../protocol/messages.ts";
@@ -38,13 +39,7 @@ export async function admit(
     if (deps.draining())
       throw new AppError("unavailable", "The server is restarting; try again in a moment.");
     const parsed = JoinOptions.safeParse(options);
-    if (!parsed.success)
-      throw new AppError(
-        "invalid",
-        parsed.error.issues
-          .map((issue) => `${issue.path.join(".") || "options"}: ${issue.message}`)
-          .join("; "),
-      );
+    if (!parsed.success) throw new AppError("invalid", describe(parsed.error));
     const join = parsed.data;
     (options as { spaceId: number }).spaceId = join.spaceId;
     const caller = await deps.authenticator.authenticate(token);
@@ -55,6 +50,17 @@ export async function admit(
     if (refusal) throw refusal;
     return { caller, role, join };
   });
+}
+
+/** The faults of join options in one sentence. */
+function describe(error: z.ZodError): string {
+  return error.issues
+    .map(({ path, message }) =>
+      path[0] === "spaceId"
+        ? "spaceId: must be a space's id, a positive integer as a number or in decimal"
+        : `${path.join(".") || "options"}: ${message}`,
+    )
+    .join("; ");
 }
 
 /** The caller's role in the space now. @throws AppError `forbidden`. */

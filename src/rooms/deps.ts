@@ -40,8 +40,12 @@ export type SpaceClient = Client<{ auth: Admission }>;
 /** What the room keeps of a seated client. At most MAX_AVATARS_PER_ROOM of them. */
 export interface Seat {
   readonly client: SpaceClient;
+  /** Its caller with the name and look that they have now. */
   readonly admission: Admission;
+  /** When it was taken. */
   readonly sinceMs: number;
+  /** When `client` connected: later than `sinceMs` if it came back. */
+  readonly connectedAtMs: number;
   /** Null when rates are lifted. */
   readonly floodGuard: FloodGuard | null;
   /** Set while the client is away and its seat is kept. */
@@ -60,5 +64,7 @@ export interface LiveRoom {
   refusalOf(userId: number, expected?: { readonly all: number; readonly own: number }): AppError | null;
   standingChanged(userId: number, standing: Standing): void;
   sendAway(userId: number, code: number, loginSessionIds?: readonly string[] | null): void;
+  /** A user's name or look is another: on their avatars, in lists and under what they say from now on. */
+  renamed(userId: number, look: { readonly name: string; readonly look: string }): void;
   close(code: number): Promise<unknown>;
 }

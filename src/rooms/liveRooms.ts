@@ -34,7 +34,17 @@ export class SpaceRooms implements LiveRooms {
   }
 
   placeTaken(spaceId: number, userId: number): void {
-    this.#expected.taken(spaceId, userId);
+    this.#expected.taken(spaceId, userId, this.#now());
+  }
+
+  /** How many places of a space are given out and not taken yet. */
+  expectedIn(spaceId: number): number {
+    return this.#expected.count(spaceId, 0, this.#now()).all;
+  }
+
+  /** Runs one join into a space, beside which no other runs; the place it had reserved is free again if it fails. */
+  joining<Result>(spaceId: number, join: () => Promise<Result>): Promise<Result> {
+    return this.#expected.during(spaceId, join);
   }
 
   find(spaceId: number): LiveRoom | undefined {
@@ -83,7 +93,7 @@ export class SpaceRooms implements LiveRooms {
 
   /** Shows a changed name or look on a user's avatars. */
   renamed(userId: number, look: { readonly name: string; readonly look: string }): void {
-    for (const room of this.#rooms.values()) room.mirror.rename(userId, look);
+    for (const room of this.#rooms.values()) room.renamed(userId, look);
   }
 
   /** Closes every room with `code`; resolves when all are saved. */

@@ -30,6 +30,8 @@ export interface AuthenticatorDeps {
   readonly maxRemembered?: number;
 }
 
+type Identity = Pick<AccessClaims, "userId" | "sessionId">;
+
 interface Remembered {
   readonly caller: Caller;
   readonly sessionEndsAtMs: number;
@@ -46,7 +48,7 @@ export function createAuthenticator(deps: AuthenticatorDeps): AccountAuthenticat
   // A row that was read before a change must not be remembered after it.
   let changes = 0;
 
-  const lookUp = async (claims: AccessClaims): Promise<Remembered | null> => {
+  const lookUp = async (claims: Identity): Promise<Remembered | null> => {
     lookups += 1;
     const changesBefore = changes;
     const read = await readCaller(deps, claims);
@@ -54,19 +56,23 @@ export function createAuthenticator(deps: AuthenticatorDeps): AccountAuthenticat
     return read;
   };
 
+  const callerNow = async (claims: Identity, now: number): Promise<Caller> => {
+    const known = sessions.get(claims.sessionId);
+    const fresh = known && now - known.readAtMs < BELIEVED_MS ? known : await lookUp(claims);
+    if (!fresh || fresh.caller.userId !== claims.userId || fresh.sessionEndsAtMs <= now) throw notSignedIn();
+    if (barred.has(claims.userId)) throw notSignedIn();
+    return fresh.caller;
+  };
+
   return {
+    confirm: (caller) => callerNow(caller, deps.nowMs()),
     async authenticate(accessToken) {
       if (accessToken === undefined) throw new AppError("unauthenticated", "An access token is needed.");
       const now = deps.nowMs();
       const claims = claimsByToken.get(accessToken) ?? deps.tokens.readAccess(accessToken);
       if (!claims || claims.expiresAtMs <= now) throw notSignedIn();
       claimsByToken.set(accessToken, claims);
-      const known = sessions.get(claims.sessionId);
-      const fresh = known && now - known.readAtMs < BELIEVED_MS ? known : await lookUp(claims);
-      if (!fresh || fresh.caller.userId !== claims.userId || fresh.sessionEndsAtMs <= now)
-        throw notSignedIn();
-      if (barred.has(claims.userId)) throw notSignedIn();
-      return fresh.caller;
+      return callerNow(claims, now);
     },
     forgetSession(sessionId) {
       changes += 1;
@@ -86,7 +92,7 @@ export function createAuthenticator(deps: AuthenticatorDeps): AccountAuthenticat
 /** The session and user of `claims` as the database has them; null if either is gone, revoked, or the two do not belong together. */
 async function readCaller(
   { accounts, nowMs }: AuthenticatorDeps,
-  claims: AccessClaims,
+  claims: Identity,
 ): Promise<Remembered | null> {
   const [session, user] = await Promise.all([
     accounts.findSession(claims.sessionId),

@@ -2,6 +2,7 @@
 import { AppError } from "../../errors.ts";
 import type { AccountRole } from "./ports.ts";
 
+/** A signed-in user, as the access token and the account behind it say. */
 export interface Caller {
   readonly userId: number;
   readonly role: AccountRole;
@@ -19,6 +20,11 @@ export interface Authenticator {
    * @throws AppError `unauthenticated` if the token is missing, malformed, expired, signed otherwise, revoked, or its user is gone.
    */
   authenticate(accessToken: string | undefined): Promise<Caller>;
+  /**
+   * An authenticated caller as the account is now: for those who were let in a while ago and act without a token.
+   * @throws AppError `unauthenticated` if their login has ended or their user is gone.
+   */
+  confirm(caller: Caller): Promise<Caller>;
 }
 
 /** The caller of a route that is not open to strangers. @throws AppError `unauthenticated`. */

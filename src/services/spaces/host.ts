@@ -186,7 +186,7 @@ export class SpaceHost {
         const waiting = this.#waiting.get(outcome.ticket);
         this.#waiting.delete(outcome.ticket);
         waiting?.resolve({ use, object });
-        this.onUse({ use, object });
+        this.#tell({ use, object });
       },
       (error: unknown) => {
         this.history.drop(use);
@@ -194,6 +194,15 @@ export class SpaceHost {
         if (this.#write(use.objectId, -1) === 0) this.#repair(use.objectId);
       },
     );
+  }
+
+  /** It is on disk and answered: whoever stumbles over hearing of it changes nothing. */
+  #tell(committed: CommittedUse): void {
+    try {
+      this.onUse(committed);
+    } catch (error) {
+      this.#deps.onFault(error, `telling of use ${committed.use.id}`);
+    }
   }
 
   #refuse(ticket: number, refusal: AppError): void {
@@ -269,11 +278,13 @@ export class SpaceHost {
     for (const avatar of this.world.avatars.values()) if (avatar.userId === userId) avatar.role = role;
   }
 
-  /** Refuses what still waits, saves positions, and resolves when all is on disk. */
+  /** Applies what still waits, saves positions, and resolves when all is on disk. What could not be applied is refused. */
   async close(): Promise<void> {
-    this.tick(0);
-    this.savePositions();
-    await this.#deps.journal.settled();
+    do {
+      this.tick(0);
+      this.savePositions();
+      await this.#deps.journal.settled();
+    } while (this.#queue.length > 0);
     for (const ticket of [...this.#waiting.keys()])
       this.#refuse(ticket, new AppError("unavailable", "The space is closing."));
   }

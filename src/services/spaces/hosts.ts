@@ -21,6 +21,8 @@ interface Claim {
   /** A `room` shares its host with calls, which wait for the others. */
   readonly purpose: Purpose;
   host: SpaceHost | null;
+  /** True once the last save is under way: from then on the host takes nothing new. */
+  closing: boolean;
   /** Settles when `host` is there, or the claim is released without one. */
   readonly opened: PromiseWithResolvers<void>;
   readonly released: PromiseWithResolvers<void>;
@@ -37,7 +39,7 @@ export class SpaceHosts {
   /** The host of a space that has a room in this process, undefined if it has none. */
   live(spaceId: number): SpaceHost | undefined {
     const claim = this.#claims.get(spaceId);
-    return claim?.purpose === "room" ? (claim.host ?? undefined) : undefined;
+    return claim?.purpose === "room" && !claim.closing ? (claim.host ?? undefined) : undefined;
   }
 
   /** All hosts with a room. */
@@ -56,10 +58,12 @@ export class SpaceHosts {
   /** Stores what is left of `host` and releases its claim, also when storing fails. */
   async close(host: SpaceHost): Promise<void> {
     const claim = this.#claims.get(host.space.id);
+    const own = claim?.host === host ? claim : null;
+    if (own) own.closing = true;
     try {
       await host.close();
     } finally {
-      if (claim?.host === host) this.#release(host.space.id, claim);
+      if (own) this.#release(host.space.id, own);
     }
   }
 
@@ -73,7 +77,13 @@ export class SpaceHosts {
     const claim = await this.#claim(spaceId, "moment");
     if (!claim) return this.withHost(spaceId, use);
     const host = await this.#load(spaceId, claim);
-    const ticking = setInterval(() => host.tick(0), 1);
+    const ticking = setInterval(() => {
+      try {
+        host.tick(0);
+      } catch (error) {
+        this.#deps.onFault(error, `tick of space ${spaceId}`);
+      }
+    }, 1);
     try {
       return await use(host);
     } finally {
@@ -92,6 +102,14 @@ export class SpaceHosts {
       return await use();
     } finally {
       this.#release(spaceId, claim);
+    }
+  }
+
+  /** Resolves when nobody has a space open any more. */
+  async idle(): Promise<void> {
+    for (const claim of this.#claims.values()) {
+      await claim.released.promise;
+      return this.idle();
     }
   }
 
@@ -114,7 +132,7 @@ export class SpaceHosts {
   async #claim(spaceId: number, purpose: Purpose): Promise<Claim | null> {
     const deadlineMs = this.#deps.now() + CLAIM_WAIT_MS;
     for (let held = this.#claims.get(spaceId); held; held = this.#claims.get(spaceId)) {
-      const shares = purpose === "moment" && held.purpose === "room";
+      const shares = purpose === "moment" && held.purpose === "room" && !held.closing;
       if (shares && held.host) return null;
       const leftMs = deadlineMs - this.#deps.now();
       const free = (shares ? held.opened : held.released).promise;
@@ -127,6 +145,7 @@ export class SpaceHosts {
     const claim: Claim = {
       purpose,
       host: null,
+      closing: false,
       opened: Promise.withResolvers(),
       released: Promise.withResolvers(),
     };

@@ -97,8 +97,11 @@ export class Objects {
       if (object) return { spaceId: host.space.id, object };
     }
     const stored = await journal.findObject(objectId);
-    // A live room that does not have it has just taken it away.
-    if (stored && !hosts.live(stored.spaceId)) return stored;
+    const live = stored && hosts.live(stored.spaceId);
+    if (stored && !live) return stored;
+    // The room came alive meanwhile. One that does not have it has just taken it away.
+    const object = live?.world.objects.get(objectId);
+    if (live && object) return { spaceId: live.space.id, object };
     throw new AppError("not_found", `There is no object ${objectId}.`);
   }
 }

@@ -1,0 +1,21 @@
+/** The port's WebSocket side, with an end that waits for answers under way and leaves no socket behind. */
+import { once } from "node:events";
+import type { Server } from "node:http";
+import { WebSocketTransport } from "@colyseus/ws-transport";
+
+export class SocketTransport extends WebSocketTransport {
+  /** Takes no new connections, waits up to `patienceMs` for those that are there to end by themselves, and ends the rest. */
+  async drain(patienceMs: number): Promise<void> {
+    const port = this.server as Server;
+    if (!port.listening) return;
+    const closed = once(port, "close");
+    this.shutdown();
+    port.closeIdleConnections();
+    const timer = setTimeout(() => {
+      port.closeAllConnections();
+      for (const socket of this.wss.clients) socket.terminate();
+    }, patienceMs);
+    await closed;
+    clearTimeout(timer);
+  }
+}
