@@ -15,10 +15,8 @@ import {
   type AvatarSeed,
   addAvatar,
   createWorld,
-  deleteObject,
   type Input,
   type Placement,
-  putObject,
   removeAvatar,
   type ToolInput,
   type World,
@@ -26,6 +24,7 @@ import {
 import { ZoneWatch } from "../../core/sim/zones.ts";
 import { AppError } from "../../errors.ts";
 import type { LastPosition, SpaceJournal, StoredUse } from "../journal/ports.ts";
+import { ObjectWrites } from "./objectWrites.ts";
 import type { Space } from "./ports.ts";
 import { rulesOf } from "./rules.ts";
 import { UseHistory } from "./useHistory.ts";
@@ -75,8 +74,7 @@ export class SpaceHost {
   #queue: Input[] = [];
   readonly #queuedOf = new Map<string, number>();
   readonly #waiting = new Map<number, Waiting>();
-  /** Writes under way for an object: a failed one is repaired from disk only when it was the last. */
-  readonly #writes = new Map<number, number>();
+  readonly #writes: ObjectWrites;
   readonly #savedAt = new Map<string, string>();
   #zones: ZoneWatch;
   #ticket = 0;
@@ -92,6 +90,7 @@ export class SpaceHost {
       objects,
       spawnPoints: space.spawnPoints,
     });
+    this.#writes = new ObjectWrites(this.world);
     this.#zones = new ZoneWatch(space.zones);
   }
 
@@ -148,6 +147,7 @@ export class SpaceHost {
     this.#queue = [];
     this.#queuedOf.clear();
     const nowMs = this.#deps.now();
+    this.#writes.note(inputs.flatMap(objectIdOf));
     const { outcomes, rejections } = step(this.world, inputs, { dtSeconds, nowMs, tools: this.#deps.tools });
     for (const outcome of outcomes) this.#settle(outcome, nowMs);
     this.#zones.update(this.world);
@@ -168,30 +168,30 @@ export class SpaceHost {
       return;
     }
     const { object } = outcome;
+    const write = this.#writes.begin(outcome.use.objectId);
     let use: StoredUse;
     try {
       const id = this.#deps.journal.nextId("tool_use");
       use = { ...outcome.use, id, spaceId: this.space.id, atMs: nowMs, undoneBy: null };
     } catch (error) {
+      write.failed();
       this.#refuse(outcome.ticket, asUnavailable(error));
-      this.#repair(outcome.use.objectId);
       return;
     }
     this.history.add(use);
     const { undoneBy: _, ...row } = use;
-    this.#write(use.objectId, +1);
     this.#deps.journal.append({ kind: "use", use: row, object }).then(
       () => {
-        this.#write(use.objectId, -1);
+        write.stored(object);
         const waiting = this.#waiting.get(outcome.ticket);
         this.#waiting.delete(outcome.ticket);
         waiting?.resolve({ use, object });
         this.#tell({ use, object });
       },
       (error: unknown) => {
+        write.failed();
         this.history.drop(use);
         this.#refuse(outcome.ticket, asUnavailable(error));
-        if (this.#write(use.objectId, -1) === 0) this.#repair(use.objectId);
       },
     );
   }
@@ -209,26 +209,6 @@ export class SpaceHost {
     const waiting = this.#waiting.get(ticket);
     this.#waiting.delete(ticket);
     waiting?.reject(refusal);
-  }
-
-  #write(objectId: number, change: 1 | -1): number {
-    const count = (this.#writes.get(objectId) ?? 0) + change;
-    if (count === 0) this.#writes.delete(objectId);
-    else this.#writes.set(objectId, count);
-    return count;
-  }
-
-  /** What could not be stored must not stay visible: the object becomes again what the disk says. */
-  #repair(objectId: number): void {
-    this.#deps.journal.findObject(objectId).then(
-      (found) => {
-        if (this.#writes.has(objectId)) return;
-        if (found) putObject(this.world, found.object);
-        else deleteObject(this.world, objectId);
-        pushOut(this.world);
-      },
-      (error: unknown) => this.#deps.onFault(error, "object not repaired after a failed write"),
-    );
   }
 
   /** Puts an avatar into the world. */
@@ -288,6 +268,12 @@ export class SpaceHost {
     for (const ticket of [...this.#waiting.keys()])
       this.#refuse(ticket, new AppError("unavailable", "The space is closing."));
   }
+}
+
+/** The object that an input is about, if it is about one. */
+function objectIdOf(input: Input): number[] {
+  if (input.kind === "move" || input.kind === "activity") return [];
+  return [input.kind === "undo" ? input.use.objectId : input.objectId];
 }
 
 function asUnavailable(error: unknown): AppError {

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { startTestServer, type TestServer } from "../../src/testing.public.ts";
+import { liveRoom } from "../helpers/roomKit.ts";
+import { caughtUp, TickWatch, worldOf } from "../helpers/roomWatch.ts";
+
+describe("a room whose journal is gone", () => {
+  const watch = new TickWatch();
+  let server: TestServer;
+  before(async () => {
+    server = await startTestServer({ game: { plugins: [watch.plugin] }, env: { RATE_LIMITS: "off" } });
+    watch.of(server);
+  });
+  after(() => server.close());
+
+  it("[CT13] refuses what it cannot store as unavailable, shows none of it, and goes on walking people", async () => {
+    const moderator = await server.admin();
+    const ann = await server.join(moderator, { spaceId: 1, x: 15, y: 22 });
+    const bob = await server.join(await server.guest(), { spaceId: 1, x: 17, y: 22 });
+    const { tool_use_id } = await ann.request("use_tool", {
+      target_object_id: 5,
+      action: "paint",
+      params: { color: "red" },
+    });
+    await bob.until("red", () => bob.state.objects.get("5")?.state.get("color") === "red");
+    const before = worldOf(server, 1).objects.get(5);
+    await liveRoom(server, 1).deps.journal.close();
+    bob.received.length = 0;
+
+    const refused = [
+      await ann.refusal("send_message", { message: "does it hold?" }),
+      await ann.refusal("send_message", { message: "psst", scope: "nearby" }),
+      await ann.refusal("use_tool", { target_object_id: 5, action: "paint", params: { color: "blue" } }),
+      await ann.refusal("undo", { tool_use_id }),
+      await ann.refusal("place_object", { prefab_id: "chair_wood", x: 25, y: 12 }),
+    ];
+    assert.deepEqual(
+      refused.map(({ code }) => code),
+      refused.map(() => "unavailable"),
+    );
+    await watch.ticks(1, 3);
+    await caughtUp(bob);
+    assert.deepEqual(bob.received, []);
+    assert.deepEqual(worldOf(server, 1).objects.get(5), before);
+    assert.equal(bob.state.objects.get("5")?.state.get("color"), "red");
+    ann.move({ x: 15, y: 20 });
+    await ann.arrival(15, 20);
+  });
+});
