@@ -1,9 +1,9 @@
 /** The space's own chat: to everybody, to those nearby, or to one user. Stored first, shown then. */
 import { bodyOf } from "../core/sim/world.ts";
 import { AppError } from "../errors.ts";
-import { isoTime } from "../protocol/lists.ts";
-import type { ChatMessage } from "../protocol/messages.ts";
+import type { ChatMessage, MessageReceived } from "../protocol/messages.ts";
 import type { Channel, StoredMessage } from "../services/journal/ports.ts";
+import { messageView } from "../services/spaces/views.ts";
 import type { LiveRoom } from "./deps.ts";
 import { fanOut } from "./fanOut.ts";
 
@@ -39,7 +39,7 @@ export async function sendChat(
   await deps.journal.append({ kind: "message", message: stored });
   fanOut(
     room,
-    { name: "message_received", body: messageView(stored) },
+    { name: "message_received", body: receivedView(stored) },
     (_, userId) => recipients === null || recipients.has(userId),
   );
   return { message_id: stored.id };
@@ -69,15 +69,8 @@ function recipientsOf(
   return recipients;
 }
 
-/** A stored message as clients see it. */
-export function messageView(message: StoredMessage) {
-  return {
-    message_id: message.id,
-    channel: message.channel,
-    chatroom_id: message.chatroomId,
-    from: message.from && { user_id: message.from.userId, name: message.from.name },
-    message: message.message,
-    type: message.type,
-    sent_at: isoTime(message.sentAtMs),
-  };
+/** A stored message as live clients get it: as over HTTP, with the id under its name in the older dialects. */
+function receivedView(message: StoredMessage): MessageReceived {
+  const { id, ...rest } = messageView(message);
+  return { message_id: id, ...rest };
 }
