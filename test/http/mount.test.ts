@@ -1,120 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { z } from "zod";
-import { AppError } from "../../src/errors.ts";
-import { defineRoute, type Route } from "../../src/http/route.ts";
-import { createRateLimiter } from "../../src/infra/rateLimiter.ts";
-import { signedIn } from "../../src/services/accounts/caller.ts";
 import { type AccountsRig, createAccountsRig, DEVICE } from "../helpers/accountsRig.ts";
 import { type Edge, edgeDeps, startEdge } from "../helpers/edge.ts";
+import { made, SAMPLE_ROUTES } from "./sampleRoutes.ts";
 
 const PROBLEM = "application/problem+json";
 const FUZZ_RUNS = 300;
-
-const EchoBody = z.object({
-  name: z.string().max(20),
-  count: z.number().int().optional(),
-  nested: z.strictObject({ "a/b": z.number() }).optional(),
-  anything: z.unknown().optional(),
-});
-
-let things = 0;
-const routes: Route[] = [
-  defineRoute({
-    method: "POST",
-    path: "/echo",
-    access: "public",
-    summary: "Echo",
-    body: EchoBody,
-    maxBodyBytes: 2_000,
-    handle: ({ body }) => ({ body }),
-  }),
-  defineRoute({
-    method: "POST",
-    path: "/forms",
-    access: "public",
-    summary: "Echo of a form",
-    bodyTypes: ["application/x-www-form-urlencoded", "application/octet-stream"],
-    body: z.unknown(),
-    handle: ({ body }) => ({
-      body: Buffer.isBuffer(body) ? { bytes: body.length } : { ...(body as object) },
-    }),
-  }),
-  defineRoute({
-    method: "GET",
-    path: "/things/{id}",
-    access: "public",
-    summary: "A thing",
-    params: z.object({ id: z.string().regex(/^\d+$/).transform(Number) }),
-    query: z.object({ limit: z.coerce.number().int().max(10).default(5) }),
-    handle: ({ params, query }) => ({ body: { ...params, ...query }, headers: { ETag: '"v1"' } }),
-  }),
-  defineRoute({
-    method: "DELETE",
-    path: "/things/{id}",
-    access: "public",
-    summary: "Away with it",
-    handle: () => ({}),
-  }),
-  defineRoute({
-    method: "GET",
-    path: "/things/best",
-    access: "optional",
-    summary: "The best thing",
-    handle: ({ caller }) => ({ body: { who: caller?.username ?? null } }),
-  }),
-  defineRoute({
-    method: "POST",
-    path: "/things",
-    access: "signed_in",
-    summary: "Make a thing",
-    creates: true,
-    body: z.object({ name: z.string(), fail: z.boolean().optional() }),
-    handle: ({ caller, body }) => {
-      if (body.fail) throw new AppError("conflict", "Not now.");
-      things += 1;
-      return {
-        status: 201,
-        body: { id: things, by: signedIn(caller).username },
-        headers: { Location: `/x/${things}` },
-      };
-    },
-  }),
-  defineRoute({
-    method: "GET",
-    path: "/admins",
-    access: "admin",
-    summary: "For admins",
-    handle: () => ({ body: { ok: true } }),
-  }),
-  defineRoute({
-    method: "GET",
-    path: "/broken",
-    access: "public",
-    summary: "Throws",
-    handle: () => {
-      throw new Error("the database password is hunter2");
-    },
-  }),
-  defineRoute({
-    method: "GET",
-    path: "/refused/{code}",
-    access: "public",
-    summary: "Refuses",
-    params: z.object({ code: z.enum(["rate_limited", "internal", "unavailable"]) }),
-    handle: ({ params }) => {
-      throw new AppError(params.code, "because of hunter2", { retryAfterSeconds: 7 });
-    },
-  }),
-  defineRoute({
-    method: "GET",
-    path: "/raw",
-    root: "also",
-    access: "public",
-    summary: "Bytes",
-    handle: () => ({ body: Buffer.from([1, 2, 3]) }),
-  }),
-];
 
 describe("http/mount", () => {
   let rig: AccountsRig;
@@ -122,7 +13,7 @@ describe("http/mount", () => {
   let token: string;
   before(async () => {
     rig = await createAccountsRig();
-    edge = await startEdge(routes, edgeDeps(rig));
+    edge = await startEdge(SAMPLE_ROUTES, edgeDeps(rig));
     const session = await rig.accounts.register({ username: "tester", password: "long enough" }, DEVICE);
     token = session.access_token;
   });
@@ -390,13 +281,13 @@ describe("http/mount", () => {
       edge.call("POST", "/api/v1/things", { token: as, body, headers: { "idempotency-key": key } });
 
     it("[HT16] makes one thing for one key, also of requests at once", async () => {
-      const before = things;
+      const before = made.things;
       const answers = await Promise.all(Array.from({ length: 8 }, () => make("k1", { name: "a" })));
       const later = await make("k1", { name: "a" });
-      assert.equal(things, before + 1);
+      assert.equal(made.things, before + 1);
       assert.equal(later.status, 201);
       assert.equal(later.headers.get("idempotency-replayed"), "true");
-      assert.equal(later.headers.get("location"), `/x/${things}`);
+      assert.equal(later.headers.get("location"), `/x/${made.things}`);
       for (const answer of answers) {
         assert.ok([201, 409].includes(answer.status));
         if (answer.status === 201) assert.deepEqual(answer.body, later.body);
@@ -456,74 +347,6 @@ describe("http/mount", () => {
         assert.ok(answer.headers.get("x-request-id"));
       }),
       { numRuns: FUZZ_RUNS },
-    );
-  });
-});
-
-describe("http/mount rate limits", () => {
-  let rig: AccountsRig;
-  beforeEach(async () => {
-    rig = await createAccountsRig();
-  });
-  afterEach(() => rig.close());
-
-  const limitOf = (count: number) => createRateLimiter({ count, windowMs: 60_000 }, rig.nowMs);
-
-  it("[HT18] refuses an address beyond its limit with 429 and Retry-After, also on unknown paths", async () => {
-    const deps = edgeDeps(rig);
-    const edge = await startEdge(routes, { ...deps, limits: { ...deps.limits, address: limitOf(2) } });
-    try {
-      const path = "/api/v1/raw";
-      assert.deepEqual(
-        [(await edge.call("GET", path)).status, (await edge.call("GET", "/no")).status],
-        [200, 404],
-      );
-      rig.clock.nowMs += 10_000;
-      const refused = await edge.call("GET", path);
-      assert.deepEqual([refused.status, refused.body.code], [429, "rate_limited"]);
-      assert.equal(refused.headers.get("retry-after"), "50");
-      assert.equal((await edge.call("GET", "/no")).status, 429);
-      rig.clock.nowMs += 50_000;
-      assert.equal((await edge.call("GET", path)).status, 200);
-    } finally {
-      await edge.close();
-    }
-  });
-
-  it("[HT18] counts users apart, whatever their address", async () => {
-    const deps = edgeDeps(rig);
-    const edge = await startEdge(routes, { ...deps, limits: { ...deps.limits, user: limitOf(1) } });
-    try {
-      const [one, two] = [await rig.accounts.guest({}, DEVICE), await rig.accounts.guest({}, DEVICE)];
-      const best = (token: string) => edge.call("GET", "/api/v1/things/best", { token });
-      assert.equal((await best(one.access_token)).status, 200);
-      assert.equal((await best(one.access_token)).status, 429);
-      assert.equal((await best(two.access_token)).status, 200);
-    } finally {
-      await edge.close();
-    }
-  });
-
-  it("[HT18] believes X-Forwarded-For only as far as TRUST_PROXY says", async () => {
-    for (const [hops, expected] of [
-      [0, "127.0.0.1"],
-      [1, "198.51.100.7"],
-      [2, "203.0.113.9"],
-    ] as const) {
-      const deps = edgeDeps(rig, { trustProxyHops: hops });
-      const edge = await startEdge(routes, deps);
-      await edge.call("GET", "/raw", {
-        headers: { "x-forwarded-for": "203.0.113.9, 198.51.100.7", "x-real-ip": "1.1.1.1" },
-      });
-      await edge.close();
-      assert.equal(deps.logged.find(({ message }) => message === "request")?.fields.address, expected);
-    }
-  });
-
-  it("[HT19] refuses two routes with the same method and path at start", async () => {
-    await assert.rejects(
-      startEdge([...routes, ...routes.slice(0, 1)], edgeDeps(rig)),
-      /POST \/api\/v1\/echo is declared twice/,
     );
   });
 });
