@@ -1,11 +1,11 @@
 /** Production wiring, the page that shows the whole product: configuration → adapters → `createApp`. */
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type App, createApp } from "./app.ts";
 import type { AppDeps } from "./appServices.ts";
 import { type Config, loadConfig } from "./config.ts";
 import { createAccountStore } from "./db/accountStore.ts";
-import { lockDataDir } from "./db/dataDirLock.ts";
+import { takeDataDir } from "./db/dataDirLock.ts";
 import { openDatabase } from "./db/dataSource.ts";
 import { openJournal } from "./db/journal/openJournal.ts";
 import { createAuditStore, createIdempotencyStore, createSettingsStore } from "./db/operationsStore.ts";
@@ -85,13 +85,12 @@ async function openAdapters(
 ): Promise<AppDeps> {
   const now = Date.now;
   const dataDir = resolve(config.dataDir);
-  await mkdir(dataDir, { recursive: true });
+  opened.push(await takeDataDir(dataDir));
   const log = await createLogger({ level: config.logLevel, file: config.logFile });
   opened.push(() => log.close());
   for (const warning of config.warnings) log.warn({}, warning);
   if (config.redisUrl)
     log.warn({}, "REDIS_URL is set, but several processes are not supported yet: this one works alone");
-  opened.push(lockDataDir(dataDir));
   const database = await openDatabase({ url: config.databaseUrl, dataDir, migrate: config.migrateOnStart });
   opened.push(() => database.close());
   const journal = await openJournal({

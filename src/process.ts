@@ -60,10 +60,19 @@ function printBanner({ url, config }: RunningApp): void {
 }
 
 function whyNot(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof AppError) return error.message;
-  const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
+  if (error instanceof ConfigError) return error.message;
+  if (error instanceof AppError) return withCause(error);
+  const { code, port, syscall, message } = error as NodeJS.ErrnoException & { port?: number };
   if (code === "EADDRINUSE") return `Port ${port} is in use; set PORT to another or end what uses it.`;
   if (code === "EACCES" && port !== undefined)
     return `Port ${port} needs more rights than this user has; set PORT to one above 1023.`;
+  if (code?.startsWith("SQLITE_")) return `A SQLite file cannot be used: ${message} (${code}).`;
+  if (syscall !== undefined) return `${message}.`;
   return error instanceof Error ? (error.stack ?? message) : String(error);
+}
+
+/** What was refused, and the driver's or the system's own words for why, which name files and users at most. */
+function withCause({ message, cause }: AppError): string {
+  const why = cause instanceof Error && "code" in cause ? cause.message : "";
+  return why === "" || message.includes(why) ? message : `${message} (${why})`;
 }

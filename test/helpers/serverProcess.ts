@@ -1,19 +1,21 @@
 /** The product as a process of its own: started on a data folder, killed or drained, started again on the same data. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 
 const READY_WITHIN_MS = 30_000;
 const ENDS_WITHIN_MS = 15_000;
 const KEPT_OUTPUT_CHARACTERS = 20_000;
+/** Without a handler the limit's signal ends the process; on a full disk there is none. */
+const BEAR_LIMIT = ["--import", "data:text/javascript,process.on('SIGXFSZ',()=>{})"];
 const ENTRY = join(import.meta.dirname, "../../src/index.ts");
 
 export interface ServerProcessOptions {
   readonly dataDir: string;
   /** Over the defaults: development, demo spaces, no rate limits, an admin, warnings in the log. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Largest file that the process may write, bytes; default none. What goes beyond fails as on a full disk. */
-  readonly largestFileBytes?: number;
+  /** Largest file that the process may write, bytes, or "unlimited" if it is limited later only ({@link limitFiles}). Linux. */
+  readonly largestFileBytes?: number | "unlimited";
 }
 
 /** How a process ended. */
@@ -49,6 +51,11 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
   return { ...started, url };
 }
 
+/** Sets how large a file a running process may write that was started with a limit: what goes beyond fails as on a full disk. */
+export function limitFiles({ pid }: { readonly pid: number }, largestBytes: number | "unlimited"): void {
+  execFileSync("prlimit", ["--pid", String(pid), `--fsize=${largestBytes}:unlimited`]);
+}
+
 /** A server that may not come so far as to be ready: `ready` resolves with its URL, or with null if it ended or hung. */
 export interface StartingServer extends Omit<ServerProcess, "url"> {
   readonly ready: Promise<string | null>;
@@ -56,9 +63,9 @@ export interface StartingServer extends Omit<ServerProcess, "url"> {
 
 /** Starts a server and does not wait for it. */
 export function spawnServer({ dataDir, env = {}, largestFileBytes }: ServerProcessOptions): StartingServer {
-  const node = [process.execPath, ENTRY];
-  const limited = largestFileBytes === undefined ? node : ["prlimit", `--fsize=${largestFileBytes}`, ...node];
-  const [command, ...args] = limited as [string, ...string[]];
+  const node = [process.execPath, ...(largestFileBytes === undefined ? [] : BEAR_LIMIT), ENTRY];
+  const limit = largestFileBytes === undefined ? [] : ["prlimit", `--fsize=${largestFileBytes}:unlimited`];
+  const [command, ...args] = [...limit, ...node] as [string, ...string[]];
   const child = spawn(command, args, {
     // Where no .env of a developer's is.
     cwd: "/",
