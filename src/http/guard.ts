@@ -108,6 +108,9 @@ async function admitUpgrade(req: IncomingMessage, socket: Duplex, deps: GuardDep
     const { origin, host } = req.headers;
     if (origin !== undefined && !deps.originAllowed(origin, host))
       throw new AppError("forbidden", "Pages of this origin may not connect.");
+    // Colyseus looks rooms up in a plain object, where these are found and are no rooms.
+    if ((context.path.split("/").at(-1) ?? "") in Object.prototype)
+      throw new AppError("not_found", "There is no room at this address.");
     if (RESERVED_UPGRADES.includes(context.path.replace(/(?<=.)\/$/, "")))
       throw new AppError("not_found", "There is no room at this address.");
     socket.off("error", destroy);

@@ -13,7 +13,7 @@ import type { Caller } from "../services/accounts/caller.ts";
 import type { SpaceHost } from "../services/spaces/host.ts";
 import { settingsOf } from "../services/spaces/rules.ts";
 import type { Standing } from "../services/spaces/standing.ts";
-import { asServerError, currentRole } from "./admission.ts";
+import { type Admission, asServerError, currentRole } from "./admission.ts";
 import { ACKNOWLEDGE_WITHIN_MS, watchConnection } from "./connection.ts";
 import type { LiveRoom, Seat, SpaceClient, SpaceRoomDeps } from "./deps.ts";
 import { FloodGuard } from "./floodGuard.ts";
@@ -106,9 +106,10 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
   override async onJoin(client: SpaceClient, options: unknown): Promise<void> {
     await asServerError(async () => {
       const { host, deps } = this;
-      const admission = client.auth;
+      // `true` for a seat that server code made without a caller.
+      const admission = client.auth as Admission | true | undefined;
       if (
-        !admission ||
+        typeof admission !== "object" ||
         JoinOptions.safeParse(options).data?.spaceId !== host.space.id ||
         admission.join.spaceId !== host.space.id
       ) {

@@ -4,6 +4,7 @@ import type { Room } from "@colyseus/core";
 interface SeatKeeping {
   readonly _reservedSeats: Record<string, unknown>;
   readonly _reservedSeatTimeouts: Record<string, NodeJS.Timeout>;
+  _autoDisposeTimeout: NodeJS.Timeout | undefined;
   readonly _reconnections: Record<string, readonly [sessionId: string, reconnection: unknown]>;
 }
 
@@ -14,6 +15,9 @@ interface SeatKeeping {
 export function releaseUntakenSeats(room: Room): void {
   const seats = room as unknown as SeatKeeping;
   for (const timeout of Object.values(seats._reservedSeatTimeouts)) clearTimeout(timeout);
+  // Set for as long as the latest seat is good; while it runs the room does not end either.
+  clearTimeout(seats._autoDisposeTimeout);
+  seats._autoDisposeTimeout = undefined;
   const kept = new Set(Object.values(seats._reconnections).map(([sessionId]) => sessionId));
   for (const sessionId of Object.keys(seats._reservedSeats)) {
     if (kept.has(sessionId)) continue;

@@ -1,6 +1,6 @@
 /** What the room's tests share: raw matchmaking, raw sockets, dropped connections, and a look at the live rooms. */
-import { once } from "node:events";
 import { Protocol } from "@colyseus/core";
+import { decode } from "@colyseus/schema";
 import { Client } from "@colyseus/sdk";
 import { Packr } from "msgpackr";
 import { WebSocket } from "ws";
@@ -9,6 +9,7 @@ import type { Bot, TestServer } from "../../src/testing.public.ts";
 
 const PATIENCE_MS = 8_000;
 const LOOK_EVERY_MS = 5;
+const CODE_MASK = 0x1f;
 
 /** What matchmaking answered: a seat, or `{code, error}`. */
 export interface MatchmakingAnswer {
@@ -142,7 +143,7 @@ export class RawSocket {
     );
     this.socket.on("message", (data: Buffer) => this.frames.push(new Uint8Array(data)));
     this.socket.on("error", () => {});
-    this.closed = once(this.socket, "close").then(([code]) => code as number);
+    this.closed = new Promise((resolve) => this.socket.on("close", resolve));
   }
 
   /** Resolves when the room has let it in and it has said that it heard so. */
@@ -154,13 +155,29 @@ export class RawSocket {
 
   /** The first frame of a kind, come already or still to come. */
   frame(code: number): Promise<Uint8Array> {
-    return eventually(`frame ${code}`, () => this.frames.find((bytes) => (bytes[0]! & 0x1f) === code));
+    return eventually(`frame ${code}`, () =>
+      this.frames.find((bytes) => ((bytes[0] ?? 0) & CODE_MASK) === code),
+    );
+  }
+
+  /** Resolves when it was let in or refused. */
+  async settled(): Promise<void> {
+    await eventually("an answer to the seat", () => this.#has(Protocol.JOIN_ROOM) || this.wasRefused());
+  }
+
+  wasRefused(): boolean {
+    return this.#has(Protocol.ERROR);
+  }
+
+  #has(code: number): boolean {
+    return this.frames.some((bytes) => ((bytes[0] ?? 0) & CODE_MASK) === code);
   }
 
   /** The code and the words with which the room refused the seat. */
   async refusal(): Promise<{ code: number; message: string }> {
     const bytes = Buffer.from(await this.frame(Protocol.ERROR));
-    const text = bytes.toString("latin1");
-    return { code: bytes[1] === 0xcd ? bytes.readUInt16LE(2) : bytes[1]!, message: text };
+    const at = { offset: 1 };
+    const code = decode.number(bytes, at);
+    return { code, message: decode.string(bytes, at) };
   }
 }
