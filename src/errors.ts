@@ -18,6 +18,7 @@ export interface ErrorRow {
   readonly meaning: string;
 }
 
+/** What each code means, by code. */
 export const ERROR_TABLE = {
   malformed: row(
     400,
@@ -136,6 +137,7 @@ export const ERROR_TABLE = {
   ),
 } as const satisfies Record<string, ErrorRow>;
 
+/** Every way to refuse; docs/errors.md says what each means. */
 export type ErrorCode = keyof typeof ERROR_TABLE;
 
 /** One bad value: `pointer` is an RFC 6901 JSON pointer into the body, or `?name` for a query parameter. */
@@ -144,6 +146,7 @@ export interface FieldError {
   readonly detail: string;
 }
 
+/** What an {@link AppError} may carry beside its code: bad values, seconds to wait, and the error behind it (logged only). */
 export interface AppErrorExtras {
   readonly errors?: readonly FieldError[];
   readonly retryAfterSeconds?: number;

@@ -28,6 +28,7 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** A route as it is declared. What has no shape (`params`, `query`, `body`) reaches `handle` as unknown. */
 export interface Route<Params = unknown, Query = unknown, Body = unknown> {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Below /api/v1 unless `root`; parameters in braces: `/spaces/{id}`. A trailing slash is optional for callers. */

@@ -56,6 +56,7 @@ export interface RefusalMessage {
   readonly event?: string;
 }
 
+/** A chat message, as it was stored. `from` is null once the sender's account was erased; `sent_at` is ISO-8601 UTC. */
 export interface MessageReceived {
   readonly message_id: number;
   readonly channel: "space" | "nearby" | "direct" | "chatroom";
@@ -66,6 +67,7 @@ export interface MessageReceived {
   readonly sent_at: string;
 }
 
+/** Somebody used a tool on an object within sight. */
 export interface ToolUsed {
   readonly tool_use_id: number;
   readonly user_id: number;
@@ -74,12 +76,14 @@ export interface ToolUsed {
   readonly params: unknown;
 }
 
+/** A walk or step ended early; `x`, `y` are where the avatar is. */
 export interface MovementRejected {
   readonly x: number;
   readonly y: number;
   readonly reason: "blocked" | "not_a_step" | "too_soon";
 }
 
+/** A moderator acted on this user; `until` is ISO-8601 UTC, absent where the measure has no end. */
 export interface Moderated {
   readonly action: "kick" | "mute" | "unmute" | "ban";
   readonly reason: string;

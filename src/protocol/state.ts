@@ -33,6 +33,7 @@ export const AvatarState = schema(
   avatarFields(() => t.quantized({ min: 0, max: MAX_SHORT_COORDINATE_M, bits: 16, mode: "clamp" })),
   "Avatar",
 );
+/** An avatar in the synchronised state. */
 export type AvatarState = SchemaType<typeof AvatarState>;
 
 const WideAvatarState = schema(
@@ -58,6 +59,7 @@ export const ObjectState = schema(
   },
   "SpaceObject",
 );
+/** An object in the synchronised state; lengths in metres, heading in radians. */
 export type ObjectState = SchemaType<typeof ObjectState>;
 
 const spaceFields = () => ({
@@ -80,6 +82,7 @@ export const SpaceState = schema(
   },
   "SpaceState",
 );
+/** The synchronised state of a space, as a client's `room.state`. */
 export type SpaceState = SchemaType<typeof SpaceState>;
 
 const WideSpaceState = schema(

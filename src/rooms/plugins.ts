@@ -60,6 +60,7 @@ export interface PluginRun {
   readonly messages?: Readonly<Record<string, PluginMessage<never>>>;
 }
 
+/** Rules of a game for every live space. */
 export interface SpacePlugin {
   readonly name: string;
   /** Called once for each space that comes alive; what it keeps is the space's own and gone when the room ends. */

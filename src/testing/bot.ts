@@ -6,6 +6,7 @@ import type { AvatarState, SpaceState } from "../protocol/state.ts";
 /** How long a bot waits for what it was told to expect, milliseconds. */
 const PATIENCE_MS = 5_000;
 
+/** Which space a bot joins, and where it would like to appear (metres; cells in a grid space). */
 export interface SpaceJoin {
   readonly spaceId: number | string;
   readonly x?: number;
@@ -29,6 +30,7 @@ export interface Refused {
   readonly message: string;
 }
 
+/** A client in a space. Everything it waits for has a time limit, after which the wait fails and says for what it was. */
 export class Bot {
   readonly room: Room<unknown, SpaceState>;
   readonly received: Received[] = [];

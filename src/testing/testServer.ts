@@ -6,6 +6,7 @@ import { type RunningApp, startApp } from "../app.config.ts";
 import type { Game } from "../game.ts";
 import { type Bot, joinSpace, type SpaceJoin } from "./bot.ts";
 
+/** What a test server is started with; every part may be left out. */
 export interface TestServerOptions {
   readonly game?: Game;
   /** Over the test defaults: quiet log, demo spaces, port of its own, `NODE_ENV=test`. */
@@ -20,6 +21,7 @@ export interface TestUser {
   readonly refreshToken: string;
 }
 
+/** The answer to a request. */
 export interface TestAnswer<Body = Record<string, unknown>> {
   readonly status: number;
   readonly headers: Headers;
@@ -27,12 +29,14 @@ export interface TestAnswer<Body = Record<string, unknown>> {
   readonly body: Body;
 }
 
+/** Who makes a request (nobody by default) and what goes with it. A body that is no text goes as JSON. */
 export interface CallOptions {
   readonly user?: TestUser | null;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** A server that runs for tests, on 127.0.0.1 and a port of its own. */
 export interface TestServer {
   readonly app: RunningApp;
   readonly url: string;
@@ -57,7 +61,10 @@ export interface TestServer {
 
 const ADMIN = { username: "admin", password: "a test admin's password" };
 
-/** Starts a server. Colyseus allows one at a time in a process. */
+/**
+ * Starts a real server for tests, with the demo spaces and an admin, on data that `close` removes. Colyseus allows one at
+ * a time in a process. @throws as `createApp`.
+ */
 export async function startTestServer({ game = {}, env = {} }: TestServerOptions = {}): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), "atrium-test-"));
   const start = () =>

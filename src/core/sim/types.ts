@@ -6,6 +6,7 @@ import type { ErrorCode } from "../../errors.ts";
 
 /** A user's standing in one space, lowest first. `banned` is no standing: the banned never reach a world. */
 export const ROLES = ["guest", "user", "member", "moderator", "owner", "admin"] as const;
+/** One of {@link ROLES}. */
 export type Role = (typeof ROLES)[number];
 
 /** True if `role` is at least `needed` in the order of {@link ROLES}. */
@@ -39,6 +40,7 @@ export const AVATAR_RADIUS_M = 0.35;
 export const BODY_BOTTOM_M = 0.1;
 export const BODY_TOP_M = 1.8;
 
+/** A point on the ground plane, metres: `x` east, `y` north, from the south-west corner. */
 export interface Point {
   readonly x: number;
   readonly y: number;

@@ -42,6 +42,7 @@ export interface ToolUndo<Params> {
   readonly object: SpaceObject;
 }
 
+/** A tool as its author writes it. Only `action`, `params` and `apply` are required. */
 export interface ToolDeclaration<Params> {
   /** Its name on the wire and in a prefab's `affordances`: lower_snake, 1 to 40 characters. */
   readonly action: string;
@@ -69,7 +70,9 @@ export type Tool = Required<Omit<ToolDeclaration<unknown>, "inverse">> &
 export const DEFAULT_RANGE_M = 3;
 
 /**
- * Declares a tool. `apply` gets parameters that the schema has already accepted.
+ * A tool out of its declaration, with the defaults filled in. Before `apply` is asked, the use has been checked: the
+ * object is there, its prefab offers the action, `params` fit, and role, lock, hold, reach and cooldown allow it. What
+ * `apply` returns is merged into the object, checked for bounds and avatars in the way, logged, and can be undone.
  * @throws RangeError if the action's name, reach or cooldown is out of its range: a slip of the author, found at start.
  */
 export function defineTool<Params>(declaration: ToolDeclaration<Params>): Tool {
