@@ -19,15 +19,24 @@ export async function undoUse(
   request: { actor: Actor; useId: number | null },
 ): Promise<CommittedUse> {
   const { actor, useId } = request;
-  const use =
-    useId === null ? await latestOf(host, journal, actor.userId) : await findUse(host, journal, useId);
-  if (!use)
-    throw new AppError(
-      "not_found",
-      useId === null ? "You have nothing left to undo here." : `There is no use ${useId} in this space.`,
-    );
+  if (useId === null) return undoLatest(host, journal, actor);
+  const use = await findUse(host, journal, useId);
+  if (!use) throw new AppError("not_found", `There is no use ${useId} in this space.`);
   if (use.undoneBy !== null) throw new AppError("conflict", "That use was undone already.");
   return host.submit({ kind: "undo", actor, use });
+}
+
+/** Of several such calls at once each takes back another use: the latest that the others have left. */
+async function undoLatest(host: SpaceHost, journal: SpaceJournal, actor: Actor): Promise<CommittedUse> {
+  for (;;) {
+    const use = await latestOf(host, journal, actor.userId);
+    if (!use) throw new AppError("not_found", "You have nothing left to undo here.");
+    try {
+      return await host.submit({ kind: "undo", actor, use });
+    } catch (error) {
+      if (!host.history.isUndone(use.id)) throw error;
+    }
+  }
 }
 
 async function latestOf(host: SpaceHost, journal: SpaceJournal, userId: number): Promise<StoredUse | null> {

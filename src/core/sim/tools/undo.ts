@@ -13,7 +13,7 @@ import {
 } from "../types.ts";
 import type { ToolInput, World } from "../world.ts";
 import { avatarOf, heldOrLocked } from "./access.ts";
-import { STAND_ACTION } from "./builtIn/hands.ts";
+import { PICK_UP_ACTION, STAND_ACTION } from "./builtIn/hands.ts";
 import { type Change, commit, faultOnGround, remove } from "./commit.ts";
 import { type Deltas, deltasOf, stillHolds, stillWhole, wholeOf, withChange } from "./delta.ts";
 import { handsOf, takeSeat } from "./holds.ts";
@@ -48,17 +48,22 @@ export function undoUse(world: World, input: UndoInput, context: ToolContext): A
   return restore(world, input, { object, deltas: { before: use.before, after: use.after }, context });
 }
 
-/** Undoes a removal: the object comes back under its old id, in nobody's hands. */
+/** Undoes a removal: the object comes back under its old id, to whoever had it if they are still here. */
 function putBack(world: World, { actor, use }: UndoInput, nowMs: number): Applied | Refusal {
   if (use.before === null) return refuse("conflict", "The use changed nothing that could come back.");
   if (world.objects.has(use.objectId)) return refuse("conflict", "The object is there again already.");
-  const object = objectFrom(use.objectId, use.before, nowMs);
-  const prefab = world.prefabs.get(object.prefabId);
+  const whole = objectFrom(use.objectId, use.before, nowMs);
+  const prefab = world.prefabs.get(whole.prefabId);
   if (!prefab) return refuse("conflict", "The object's prefab is no longer in the catalogue.");
+  const hands = use.before.holder ? handsOf(world, use.before.holder, actor) : null;
+  const sitter =
+    hands && !prefab.affordances.includes(PICK_UP_ACTION) ? world.avatars.get(hands.sessionId) : null;
+  const object = { ...whole, holder: sitter && sitter.seatId !== null ? null : hands };
   const change: Change = { from: null, to: object, prefab, onAvatars: "push" };
   const fault = faultOnGround(world, change);
   if (fault) return fault;
   commit(world, change);
+  if (sitter && object.holder) takeSeat(sitter, object.id);
   return { use: { ...logged(actor, use), before: null, after: wholeOf(object) }, object };
 }
 

@@ -129,18 +129,49 @@ describe("core/sim/tools undo", () => {
     assert.equal(stage.object(1).scale, 1.5);
   });
 
-  it("[UN6] a removal undone brings back the same id, in nobody's hands, and avatars make room", () => {
+  it("[UN6] a removal undone brings back the same id, and avatars make room", () => {
     const { stage, actor, moderator } = stageWithChair();
     succeeded(stage.use(actor, 1, "paint", { color: "red" }));
-    succeeded(stage.use(actor, 1, "pick_up"));
     const before = stage.object(1);
     succeeded(stage.use(actor, 1, "remove"));
     const removed = stage.last();
     const avatar = stage.enter(3, { x: 10, y: 10 }).avatar;
     const { object: back } = succeeded(stage.undo(actor, removed));
-    assert.deepEqual(back, { ...before, holder: null });
+    assert.deepEqual(back, before);
     assert.ok(Math.max(Math.abs(avatar.x - 10), Math.abs(avatar.y - 10)) >= 0.5);
     assert.equal(codeOf(stage.undo(moderator, removed)), "conflict", "it is there again");
+  });
+
+  it("[UN6] it comes back into the hands it was in, or into nobody's if they have left", () => {
+    const { stage, actor, moderator } = stageWithChair();
+    succeeded(stage.use(actor, 1, "pick_up"));
+    const held = stage.object(1);
+    succeeded(stage.use(actor, 1, "remove"));
+    const { object: back } = succeeded(stage.undo(moderator, stage.last()));
+    assert.deepEqual(back, held);
+    succeeded(stage.use(actor, 1, "remove"));
+    const removed = stage.last();
+    removeAvatar(stage.world, "s1");
+    assert.equal(succeeded(stage.undo(moderator, removed)).object?.holder, null);
+  });
+
+  it("[UN6] a seat comes back under whoever sat on it, unless they sit elsewhere", () => {
+    const bench = prefab("bench", { affordances: ["sit", "stand", "remove"] });
+    const stage = new Stage([object(1, { prefabId: "bench" }), object(2, { prefabId: "bench" })], {
+      prefabs: [bench],
+    });
+    const { actor, avatar } = stage.enter(1, { x: 9, y: 9 });
+    const moderator = overHttp("moderator", 50);
+    succeeded(stage.use(actor, 1, "sit"));
+    succeeded(stage.delete(moderator, 1));
+    assert.deepEqual([avatar.seatId, avatar.activity], [null, "idle"]);
+    succeeded(stage.undo(moderator, stage.last()));
+    assert.deepEqual([avatar.seatId, avatar.activity, stage.object(1).holder?.userId], [1, "sit", 1]);
+    succeeded(stage.delete(moderator, 1));
+    const deleted = stage.last();
+    succeeded(stage.use(actor, 2, "sit"));
+    succeeded(stage.undo(moderator, deleted));
+    assert.deepEqual([avatar.seatId, stage.object(1).holder], [2, null]);
   });
 
   it("[UN7] a placement undone takes the object away, unless it was changed", () => {

@@ -8,9 +8,11 @@ import { beyondReach } from "./reach.ts";
 
 /** The action whose undo seats a user again. */
 export const STAND_ACTION = "stand";
+/** What cannot be picked up is held by who sits on it. */
+export const PICK_UP_ACTION = "pick_up";
 
 const pickUp = defineTool({
-  action: "pick_up",
+  action: PICK_UP_ACTION,
   description:
     "Takes the object in hand. It keeps its place in the state until it is dropped, and blocks nobody meanwhile.",
   params: z.strictObject({}),
