@@ -8,6 +8,20 @@ import { runKillRounds } from "./killRounds.ts";
 const ROUNDS = process.env.KILL_ROUNDS === undefined ? null : Number(process.env.KILL_ROUNDS);
 const SEED = process.env.KILL_SEED ?? String(Date.now() % 1_000_000);
 
+describe(`SIGTERM in the middle of work (KILL_SEED=${SEED})`, () => {
+  it("[RL11] sends everybody away, keeps all and where everybody was, and ends in time", async function () {
+    this.timeout(60_000);
+    const dataDir = await mkdtemp(join(tmpdir(), "atrium-drain-"));
+    try {
+      const rounds = { rounds: 2, isLong: () => false, drains: true };
+      const figures = await runKillRounds({ dataDir, databaseUrl: null, seed: SEED, ...rounds });
+      assert.ok(figures.positions > 0, "no positions were checked");
+    } finally {
+      await rm(dataDir, { recursive: true, force: true });
+    }
+  });
+});
+
 describe(`kill -9 of the server under load (KILL_SEED=${SEED})`, () => {
   describe("SQLite", () => {
     // Positions are saved every ten seconds: one round is long enough to see it.

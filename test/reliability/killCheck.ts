@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import type { ObjectState } from "../../src/protocol/state.ts";
 import { joinSpace } from "../../src/testing/bot.ts";
 import type { Api } from "../helpers/api.ts";
-import type { Cast } from "./killCast.ts";
-import type { KillLog, SeenPosition } from "./killLog.ts";
+import { type Cast, PLAZA } from "./killCast.ts";
+import type { KillLog } from "./killLog.ts";
 import type { ObjectRow, Replay, UseRow } from "./replay.ts";
 
 interface MessageRow {
@@ -120,34 +120,28 @@ export async function checkLogins(api: Api, log: KillLog): Promise<void> {
 
 /**
  * Joins as everybody whose way was traced, without a wish where, and looks where they are put.
- * @throws AssertionError if that is no place where they were in the last ten seconds before the kill. Who came later is passed over.
+ * @throws AssertionError if that is no place where they were in the last ten seconds before a kill, at the very end
+ * before a drained restart. Who came later than that is passed over.
  */
 export async function checkPositions(
   api: Api,
-  { cast, log, killedAtMs }: { cast: Cast; log: KillLog; killedAtMs: number },
+  ending: { cast: Cast; log: KillLog; endedAtMs: number; drained: boolean },
 ): Promise<number> {
+  const { cast, log, endedAtMs, drained } = ending;
+  const sinceMs = endedAtMs - (drained ? 0 : POSITION_AGE_MS);
   let checked = 0;
   const spaceOf = new Map(cast.standers.map(({ login, spaceId }) => [login.token, spaceId]));
   for (const [token, seen] of log.traces) {
-    const first = seen[0];
-    if (!first || killedAtMs - first.atMs < POSITION_AGE_MS) continue;
-    const bot = await joinSpace(api.url, token, { spaceId: spaceOf.get(token) ?? 1 });
+    if (!seen[0] || seen[0].atMs > sinceMs) continue;
+    const bot = await joinSpace(api.url, token, { spaceId: spaceOf.get(token) ?? PLAZA });
     const { x, y } = bot.avatar;
     await bot.leave();
-    const recent = recentOf(seen, killedAtMs - POSITION_AGE_MS);
+    const recent = seen.slice(seen.findLastIndex(({ atMs }) => atMs <= sinceMs));
     const nearest = Math.min(...recent.map((spot) => Math.hypot(spot.x - x, spot.y - y)));
-    const reach = recent.length === 1 ? STANDING_M : BETWEEN_SAMPLES_M;
-    assert.ok(
-      nearest <= reach,
-      `a last position is ${nearest} m from where its user was in the last seconds`,
-    );
+    const stood = recent.length === 1 && !(drained && recent[0]!.atMs > endedAtMs - 1_000);
+    const reach = stood ? STANDING_M : BETWEEN_SAMPLES_M;
+    assert.ok(nearest <= reach, `a last position is ${nearest} m from where its user was at the last`);
     checked += 1;
   }
   return checked;
-}
-
-/** Where somebody was at `sinceMs` and since. */
-function recentOf(seen: readonly SeenPosition[], sinceMs: number): readonly SeenPosition[] {
-  const from = seen.findLastIndex(({ atMs }) => atMs <= sinceMs);
-  return seen.slice(Math.max(0, from));
 }

@@ -1,5 +1,7 @@
 /** What the server acknowledged before it was killed: all of this must be there afterwards, once. */
 
+const RETRY_MS = 20;
+
 export interface SaidMessage {
   readonly id: number;
   readonly spaceId: number;
@@ -46,6 +48,8 @@ export class KillLog {
   readonly edits: DoneEdit[] = [];
   /** Refresh tokens that were handed out and not used since. */
   readonly refreshTokens = new Set<string>();
+  /** Logins and renewals that were answered. */
+  loggedIn = 0;
   readonly traces = new Map<string, SeenPosition[]>();
   /** Refusals by their code. */
   readonly refused = new Map<string, number>();
@@ -76,8 +80,10 @@ export class KillLog {
     this.onAcknowledged("write");
   }
 
-  refuse(code: string): void {
+  /** Counts a refusal; one who was told to try again soon resolves a little later. */
+  async refuse(code: string): Promise<undefined> {
     this.refused.set(code, (this.refused.get(code) ?? 0) + 1);
+    if (code === "unavailable") await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }
 
   get acknowledged(): number {

@@ -1,6 +1,7 @@
-/** Kills a whole server in the middle of its work, again and again, on the same data, and checks what is left. */
+/** Ends a whole server in the middle of its work, again and again, on the same data, and checks what is left. */
 import assert from "node:assert/strict";
 import { createRandom, type Random } from "../../src/core/random.ts";
+import { CLOSE_CODES } from "../../src/protocol/closeCodes.ts";
 import { Api } from "../helpers/api.ts";
 import { type ServerProcess, startServerProcess } from "../helpers/serverProcess.ts";
 import { CAFE, type Cast, enterAll, makeCast, PLAZA, type Presence } from "./killCast.ts";
@@ -17,6 +18,10 @@ export interface KillRun {
   readonly seed: string;
   /** A round that lasts so long that positions were saved meanwhile; the others last up to three seconds. */
   readonly isLong: (round: number) => boolean;
+  /** SIGTERM instead of kill -9: everybody is sent away with 4010, and the last positions are saved to the last. */
+  readonly drains?: boolean;
+  /** Done in every round when it has lasted its time, before the kill; it may look whether the work goes on. */
+  readonly disturb?: (log: KillLog) => Promise<void>;
   readonly say?: (line: string) => void;
 }
 
@@ -43,8 +48,15 @@ export async function runKillRounds(run: KillRun): Promise<KillFigures> {
   const random = createRandom(run.seed);
   const env: Record<string, string> = run.databaseUrl === null ? {} : { DATABASE_URL: run.databaseUrl };
   const start = () => startServerProcess({ dataDir: run.dataDir, env });
-  const totals = { messages: 0, uses: 0, undos: 0, writes: 0, logins: 0, positions: 0 };
-  const restartMs: number[] = [];
+  const figures = {
+    messages: 0,
+    uses: 0,
+    undos: 0,
+    writes: 0,
+    logins: 0,
+    positions: 0,
+    restartMs: [] as number[],
+  };
   const log = new KillLog();
   let server = await start();
   try {
@@ -54,29 +66,55 @@ export async function runKillRounds(run: KillRun): Promise<KillFigures> {
     for (let round = 1; round <= run.rounds; round++) {
       const draw = random.fork(round);
       const liveMs = run.isLong(round) ? LONG_MS + draw.int(0, 2_000) : draw.int(SHORTEST_MS, LONGEST_MS);
-      const killedAtMs = await workUntilKilled({ server, api, cast, log, random: draw, liveMs });
+      const endedAtMs = await workUntilEnded({ server, api, cast, log, random: draw, liveMs, run });
       const startedAtMs = performance.now();
       server = await start();
-      restartMs.push(Math.round(performance.now() - startedAtMs));
+      figures.restartMs.push(Math.round(performance.now() - startedAtMs));
       api.url = server.url;
-      totals.messages += log.messages.length;
-      totals.uses += log.uses.length;
-      totals.undos += log.undone.length;
-      totals.writes += log.edits.length;
-      totals.logins += log.refreshTokens.size;
-      await checkMessages(api, log);
-      for (const [spaceId, replay] of replays) await checkSpace(api, { spaceId, replay, cast, log });
-      totals.positions += await checkPositions(api, { cast, log, killedAtMs });
-      await checkLogins(api, log);
-      await checkFreshIds(api, { cast, replays });
-      run.say?.(`round ${round}: killed after ${liveMs} ms, ${log.acknowledged} acknowledged, all there`);
+      count(log, figures);
+      figures.positions += await checkAll(api, {
+        cast,
+        log,
+        replays,
+        endedAtMs,
+        drained: run.drains ?? false,
+      });
+      run.say?.(`round ${round}: ended after ${liveMs} ms, ${log.acknowledged} acknowledged, all there`);
       log.clear();
     }
     await server.stop();
   } finally {
     await server.kill();
   }
-  return { ...totals, restartMs };
+  return figures;
+}
+
+function count(log: KillLog, figures: { -readonly [Key in keyof KillFigures]: KillFigures[Key] }): void {
+  figures.messages += log.messages.length;
+  figures.uses += log.uses.length;
+  figures.undos += log.undone.length;
+  figures.writes += log.edits.length;
+  figures.logins += log.refreshTokens.size;
+}
+
+/** How many last positions were looked at. @throws AssertionError for whatever is not as it was acknowledged. */
+async function checkAll(
+  api: Api,
+  ending: {
+    cast: Cast;
+    log: KillLog;
+    replays: ReadonlyMap<number, Replay>;
+    endedAtMs: number;
+    drained: boolean;
+  },
+): Promise<number> {
+  const { cast, log, replays } = ending;
+  await checkMessages(api, log);
+  for (const [spaceId, replay] of replays) await checkSpace(api, { spaceId, replay, cast, log });
+  const positions = await checkPositions(api, ending);
+  await checkLogins(api, log);
+  await checkFreshIds(api, { cast, replays });
+  return positions;
 }
 
 async function startReplays(api: Api, cast: Cast): Promise<ReadonlyMap<number, Replay>> {
@@ -88,43 +126,53 @@ async function startReplays(api: Api, cast: Cast): Promise<ReadonlyMap<number, R
   return replays;
 }
 
-/** Lets everybody in and work for `liveMs`, then kills the server; when that was. */
-async function workUntilKilled(work: {
+/** Lets everybody in and work for `liveMs`, does what is to be done meanwhile, and ends the server; when that was. */
+async function workUntilEnded(work: {
   server: ServerProcess;
   api: Api;
   cast: Cast;
   log: KillLog;
   random: Random;
   liveMs: number;
+  run: KillRun;
 }): Promise<number> {
-  const { server, api, cast, log, random, liveMs } = work;
+  const { server, api, cast, log, random, liveMs, run } = work;
   const presence = await enterAll(server.url, cast);
   sendStanders(presence, random);
-  const lanes = runLanes({ api, cast, presence }, { log, random });
-  let killedAtMs = 0;
-  const kill = () => {
-    log.onAcknowledged = () => {};
-    killedAtMs ||= Date.now();
-    void server.kill();
+  const end = async () => {
+    await pause(liveMs);
+    await run.disturb?.(log);
+    await cue(log, random.pick(CUES));
+    const endedAtMs = Date.now();
+    await (run.drains ? server.stop() : server.kill());
+    return endedAtMs;
   };
-  const cue = random.pick(CUES);
-  const timer = setTimeout(() => {
-    if (cue === "none") return kill();
-    // An answer that came before its commit would be caught here: the kill follows on its heels.
-    log.onAcknowledged = (what) => void (what === cue && kill());
-    cueTimer = setTimeout(kill, CUE_WITHIN_MS);
-  }, liveMs);
-  let cueTimer: NodeJS.Timeout | undefined;
-  try {
-    await Promise.all([lanes, server.ended]);
-  } finally {
-    clearTimeout(timer);
-    clearTimeout(cueTimer);
-  }
-  assert.ok(killedAtMs > 0, `the server ended by itself:\n${server.output()}`);
+  const lanes = runLanes({ api, cast, presence }, { log, random });
+  const [endedAtMs, ending] = await Promise.all([end(), server.ended, lanes]);
+  const wanted = run.drains ? { code: 0, signal: null } : { code: null, signal: "SIGKILL" };
+  assert.deepEqual(ending, wanted, `the server ended otherwise:\n${server.output()}`);
   const all = [...presence.keepers, ...presence.talkers, ...presence.standers];
-  await Promise.all(all.map(({ bot }) => bot.end()));
-  return killedAtMs;
+  const codes = await Promise.all(all.map(({ bot }) => bot.end()));
+  if (run.drains) assert.deepEqual(new Set(codes), new Set([CLOSE_CODES.RESTARTING]));
+  return endedAtMs;
+}
+
+/** Resolves at once, or on the heels of the next acknowledgement: an answer that came before its commit is caught there. */
+function cue(log: KillLog, what: (typeof CUES)[number]): Promise<void> {
+  if (what === "none") return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      log.onAcknowledged = () => {};
+      resolve();
+    };
+    const timer = setTimeout(done, CUE_WITHIN_MS);
+    log.onAcknowledged = (acknowledged) => void (acknowledged === what && done());
+  });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** They go a little way, and stand there from then on. */
