@@ -1,26 +1,55 @@
-/** Reads the shipped prefab catalogue, from a checkout and from the built package alike. */
-import { readFile } from "node:fs/promises";
+/** Reads the shipped prefab catalogue and its lexicon, from a checkout and from the built package alike. */
+import { readdir, readFile } from "node:fs/promises";
 
 /** Where `catalogue/` lies, seen from `src/infra` and from `dist/src/infra`. */
-const PLACES = ["../../catalogue/prefabs.json", "../../../catalogue/prefabs.json"];
+const PLACES = ["../../catalogue/", "../../../catalogue/"];
+const LEXICON = "lexicon.json";
 
 /**
- * The decoded JSON of `catalogue/prefabs.json`, unchecked: `createCatalogue` judges it.
- * @throws Error if the file is not where a checkout or the package has it, or is no JSON.
+ * The decoded JSON of `catalogue/*.json` as one `{version, prefabs}`, the files in order of their names, unchecked:
+ * `createCatalogue` judges it.
+ * @throws Error if there is no file where a checkout or the package has them, if one is no JSON or no catalogue, or if
+ * two are of different versions.
  */
 export async function readCatalogueFile(): Promise<unknown> {
-  for (const place of PLACES) {
-    const text = await readIfThere(new URL(place, import.meta.url));
-    if (text !== null) return JSON.parse(text);
-  }
-  throw new Error(`catalogue/prefabs.json was not found beside ${import.meta.dirname}`);
+  const folder = await catalogueFolder();
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".json") && name !== LEXICON);
+  const parts = await Promise.all(names.toSorted().map((name) => readPart(folder, name)));
+  const version = parts[0]?.version;
+  const other = parts.findIndex((part) => part.version !== version);
+  if (other > 0)
+    throw new Error(`catalogue/${names[other]} is not of the others' version ${String(version)}`);
+  return { version, prefabs: parts.flatMap((part) => part.prefabs) };
 }
 
-async function readIfThere(url: URL): Promise<string | null> {
+/**
+ * The decoded JSON of `catalogue/lexicon.json`: `createVocabulary` reads it.
+ * @throws Error if it is not where a checkout or the package has it, or is no JSON.
+ */
+export async function readLexiconFile(): Promise<unknown> {
+  return JSON.parse(await readFile(new URL(LEXICON, await catalogueFolder()), "utf8"));
+}
+
+async function catalogueFolder(): Promise<URL> {
+  for (const place of PLACES) {
+    const folder = new URL(place, import.meta.url);
+    if ((await namesIn(folder)).some((name) => name.endsWith(".json"))) return folder;
+  }
+  throw new Error(`catalogue/*.json was not found beside ${import.meta.dirname}`);
+}
+
+async function namesIn(folder: URL): Promise<string[]> {
   try {
-    return await readFile(url, "utf8");
+    return await readdir(folder);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
     throw error;
   }
+}
+
+async function readPart(folder: URL, name: string): Promise<{ version: unknown; prefabs: unknown[] }> {
+  const data: unknown = JSON.parse(await readFile(new URL(name, folder), "utf8"));
+  if (typeof data !== "object" || data === null || !("prefabs" in data) || !Array.isArray(data.prefabs))
+    throw new Error(`catalogue/${name} holds no prefabs`);
+  return { version: "version" in data ? data.version : undefined, prefabs: data.prefabs };
 }

@@ -20,7 +20,7 @@ describe("infra/catalogueFile", () => {
     await mkdir(join(root, "catalogue"));
     await writeFile(join(root, "package.json"), '{"type":"module"}');
     await cp(SOURCE, join(root, folder, "catalogueFile.ts"));
-    if (text !== null) await writeFile(join(root, "catalogue/prefabs.json"), text);
+    if (text !== null) await writeFile(join(root, "catalogue/b.json"), text);
     const copy: { readCatalogueFile: typeof readCatalogueFile } = await import(
       pathToFileURL(join(root, folder, "catalogueFile.ts")).href
     );
@@ -34,12 +34,13 @@ describe("infra/catalogueFile", () => {
 
   for (const folder of ["src/infra", "dist/src/infra"]) {
     it(`[CA13] finds the file from ${folder}`, async () => {
-      assert.deepEqual(await readFrom(folder, '{"here":1}'), { here: 1 });
+      const text = '{"version":"1.0.0","prefabs":[{"here":1}]}';
+      assert.deepEqual(await readFrom(folder, text), { version: "1.0.0", prefabs: [{ here: 1 }] });
     });
   }
 
   it("[CA13] says so when there is no file, or no JSON in it", async () => {
-    await assert.rejects(readFrom("src/infra", null), /prefabs\.json was not found/);
+    await assert.rejects(readFrom("src/infra", null), /catalogue\/\*\.json was not found/);
     await rm(join(root, "catalogue"), { recursive: true });
     await assert.rejects(readFrom("dist/src/infra", "{"), SyntaxError);
   });
