@@ -7,12 +7,16 @@ import type { Game } from "./game.ts";
 
 /** How long draining may take before the process ends anyway, milliseconds. */
 const DRAIN_LIMIT_MS = 9_500;
+/** How often a process that npm started looks whether npm is still there, milliseconds. */
+const PARENT_CHECK_MS = 250;
 
 /**
  * Starts a server on the environment (and, outside production, the file `.env`), says where it is, and drains it on
- * SIGTERM or SIGINT. What cannot start says why in one message and exits with 1.
+ * SIGTERM or SIGINT, also when npm started it and got the signal. What cannot start says why in one message and exits
+ * with 1.
  */
 export async function runProcess(game: Game = {}): Promise<void> {
+  const startedBy = process.ppid;
   if (process.env.NODE_ENV !== "production" && existsSync(".env")) process.loadEnvFile(".env");
   let app: RunningApp;
   try {
@@ -23,17 +27,19 @@ export async function runProcess(game: Game = {}): Promise<void> {
   }
   printBanner(app);
   let ending = false;
-  for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    process.on(signal, () => {
-      if (ending) return;
-      ending = true;
-      void drain(app, signal);
-    });
-  }
+  const end = (why: string) => {
+    if (ending) return;
+    ending = true;
+    void drain(app, why);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => end(signal));
+  // npm runs scripts in a shell, which dies of a signal and does not pass it on.
+  if (process.env.npm_lifecycle_event)
+    setInterval(() => process.ppid !== startedBy && end("npm ended"), PARENT_CHECK_MS).unref();
 }
 
-async function drain(app: RunningApp, signal: string): Promise<void> {
-  app.log.info({ signal }, "draining");
+async function drain(app: RunningApp, why: string): Promise<void> {
+  app.log.info({ why }, "draining");
   setTimeout(() => {
     console.error(`Draining took longer than ${DRAIN_LIMIT_MS} ms; ending now.`);
     process.exit(1);

@@ -22,18 +22,22 @@ describe("commands of README.md", function () {
   afterEach(() => rm(env.DATA_DIR!, { recursive: true, force: true }));
 
   for (const command of ["npm start", "npm run example examples/tag.ts"]) {
-    it(`[DC7] ${command} is ready, says where, and ends on SIGTERM`, async () => {
+    it(`[DC7] [FR9] ${command} is ready, says where, and ends on SIGTERM`, async () => {
       const [file = "", ...args] = command.split(" ");
       const child = spawn(file, args, { cwd: REPO, env, stdio: ["ignore", "pipe", "inherit"] });
-      const url = await readyUrl(child);
-      const answer = await fetch(`${url}/readyz`);
-      assert.equal(answer.status, 200);
-      await answer.body?.cancel();
-      child.stdout.resume();
-      child.kill("SIGTERM");
-      // All of it has ended when nothing holds its output any more: the server, not npm alone.
-      await once(child, "close");
-      await assert.rejects(fetch(`${url}/readyz`));
+      try {
+        const url = await readyUrl(child);
+        const answer = await fetch(`${url}/readyz`);
+        assert.equal(answer.status, 200);
+        await answer.body?.cancel();
+        child.stdout.resume();
+        child.kill("SIGTERM");
+        // All of it has ended when nothing holds its output any more: the server, not npm alone.
+        await once(child, "close");
+        await assert.rejects(fetch(`${url}/readyz`));
+      } finally {
+        child.kill("SIGKILL");
+      }
     });
   }
 
