@@ -20,7 +20,7 @@ import { FloodGuard } from "./floodGuard.ts";
 import { releaseUntakenSeats, stopSeatTimer } from "./heldSeats.ts";
 import { Mirror } from "./mirror.ts";
 import { type RunningPlugins, startPlugins } from "./runPlugins.ts";
-import { gateDeps, spaceMessages } from "./spaceMessages.ts";
+import { gateDeps, ROOM_MESSAGES, spaceMessages } from "./spaceMessages.ts";
 import { TickLoop } from "./tickLoop.ts";
 import { tellUse } from "./toolMessages.ts";
 import { type SendCounters, ViewSerializer } from "./viewSerializer.ts";
@@ -74,7 +74,8 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
     this.mirror = new Mirror(this.state, this.host.world);
     this.mirror.describe(this.host.space);
     this.game = startPlugins(this);
-    for (const [name, handler] of this.game.messages(gateDeps(this))) this.onMessage(name, handler as never);
+    for (const [name, handler] of this.game.messages(gateDeps(this), ROOM_MESSAGES))
+      this.onMessage(name, handler as never);
     this.host.onUse = (committed) => tellUse(this, committed);
     this.deps.rooms.add(this);
     const { tickHz } = this.deps;

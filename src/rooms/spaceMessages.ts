@@ -13,6 +13,12 @@ import type { LiveRoom } from "./deps.ts";
 import { type GateDeps, gate, unknownMessage } from "./gate.ts";
 import { placeObject, undo, useTool } from "./toolMessages.ts";
 
+/** Names that are the room's own, those to come among them: no plugin's message is called so. */
+export const ROOM_MESSAGES: readonly string[] = [
+  ...["move", "set_activity", "use_tool", "place_object", "undo", "send_message"],
+  ...["chat_join", "chat_leave", "chat_message", "moderate", "_", "*"],
+];
+
 /** What the gate of `room` needs, for its own messages and for its plugins'. */
 export function gateDeps(room: LiveRoom): GateDeps {
   return {

@@ -105,3 +105,11 @@ export async function caughtUp(bot: Bot): Promise<void> {
   bot.room.ping(() => resolve());
   await promise;
 }
+
+/** What the server logs as an error from now on, without printing it. */
+export function errorsOf(server: TestServer): { readonly words: string; readonly err: unknown }[] {
+  const lines: { words: string; err: unknown }[] = [];
+  const log = server.app.log as { error: TestServer["app"]["log"]["error"] };
+  log.error = (fields, words) => void lines.push({ words, err: (fields as { err?: unknown }).err });
+  return lines;
+}
