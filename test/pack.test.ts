@@ -130,5 +130,7 @@ function nodeOf(project: string): string {
 }
 
 async function npm(cwd: string, ...args: string[]): Promise<void> {
-  await execute("npm", args, { cwd, maxBuffer: 20_000_000 });
+  await execute("npm", args, { cwd, maxBuffer: 20_000_000 }).catch(
+    ({ stdout, stderr }: { stdout: string; stderr: string }) => assert.fail(`${stdout}\n${stderr}`),
+  );
 }
