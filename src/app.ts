@@ -21,6 +21,7 @@ import { spaceRoutes } from "./http/spaces.routes.ts";
 import { CLOSE_CODES } from "./protocol/closeCodes.ts";
 import { JoinOptions } from "./protocol/messages.ts";
 import type { SpaceRoomDeps } from "./rooms/deps.ts";
+import { guardedRoom } from "./rooms/gameRoom.ts";
 import { JoinQueue } from "./rooms/joinQueue.ts";
 import { SocketTransport } from "./rooms/socketTransport.ts";
 import { spaceRoom } from "./rooms/spaceRoomType.ts";
@@ -73,7 +74,8 @@ export function createApp(deps: AppDeps): App {
   server
     .define("space", spaceRoom(roomDeps(deps, services, { ...reports, draining: () => state.draining })))
     .filterBy(["spaceId"] as never);
-  for (const [name, type] of Object.entries(deps.game.rooms ?? {})) server.define(name, type);
+  for (const [name, type] of Object.entries(deps.game.rooms ?? {}))
+    server.define(name, guardedRoom(type, services.onFault));
   hardenMatchmaking(matchMaker, {
     originAllowed: edge.originAllowed,
     log: deps.log,

@@ -162,15 +162,16 @@ export class RawSocket {
 
   /** Resolves when it was let in or refused. */
   async settled(): Promise<void> {
-    await eventually("an answer to the seat", () => this.#has(Protocol.JOIN_ROOM) || this.wasRefused());
+    await eventually("an answer to the seat", () => this.count(Protocol.JOIN_ROOM) > 0 || this.wasRefused());
   }
 
   wasRefused(): boolean {
-    return this.#has(Protocol.ERROR);
+    return this.count(Protocol.ERROR) > 0;
   }
 
-  #has(code: number): boolean {
-    return this.frames.some((bytes) => ((bytes[0] ?? 0) & CODE_MASK) === code);
+  /** How many frames of a kind have come. */
+  count(code: number): number {
+    return this.frames.filter((bytes) => ((bytes[0] ?? 0) & CODE_MASK) === code).length;
   }
 
   /** The code and the words with which the room refused the seat. */

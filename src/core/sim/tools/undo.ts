@@ -113,8 +113,13 @@ function inverseOf(
   const inverse = context.tools.get(use.action)?.inverse;
   if (inverse) {
     const change = inverse({ params: use.params, ...deltas, object });
+    const given: unknown = change;
+    // What it throws later on must not be left without a hearer.
+    if (given instanceof Promise) given.catch(() => {});
     const fault =
-      typeof change === "object" && change !== null ? faultOfChange(change) : "a change is an object";
+      typeof given === "object" && given !== null && !(given instanceof Promise)
+        ? faultOfChange(change)
+        : "a change is a plain object, given at once";
     if (fault ?? change.holder)
       throw new Error(
         `tool ${use.action}: inverse answered nonsense: ${fault ?? "it cannot hand the object to anybody"}`,

@@ -86,6 +86,8 @@ function effectOf(world: World, input: UseInput, avatar: Avatar | null, target: 
     seated: isSeat(world, object),
     rules: world.rules,
   });
+  // Refused below, as no effect; what it throws later on must not be left without a hearer.
+  if (effect instanceof Promise) effect.catch(() => {});
   const fault = faultOfEffect(world, input, target, effect);
   if (fault) throw new Error(`tool ${tool.action}: apply answered nonsense: ${fault}`);
   return effect;
