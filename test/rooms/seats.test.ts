@@ -31,7 +31,7 @@ describe("a seat", () => {
     );
   }
 
-  it("[ST1] is good for its own room only", async () => {
+  it("[SE1] is good for its own room only", async () => {
     const host = await server.join(await server.guest(), { spaceId: 1 });
     const seat = await seatIn(2);
     await assertRefused({ ...seat, roomId: "space_1" });
@@ -43,7 +43,7 @@ describe("a seat", () => {
     await host.leave();
   });
 
-  it("[ST1] is refused with a made-up session, another's session, a room that is not there", async () => {
+  it("[SE1] is refused with a made-up session, another's session, a room that is not there", async () => {
     const bot = await server.join(ann, { spaceId: 1 });
     const seat = await seatIn(1);
     await assertRefused({ ...seat, sessionId: "made-up" });
@@ -58,7 +58,7 @@ describe("a seat", () => {
     await bot.leave();
   });
 
-  it("[ST2] is good once", async () => {
+  it("[SE2] is good once", async () => {
     const seat = await seatIn(1);
     const socket = new RawSocket(server.url, seat);
     await socket.joined();
@@ -68,7 +68,7 @@ describe("a seat", () => {
     await assertRefused(seat);
   });
 
-  it("[ST2] taken twice at the same moment is one avatar", async () => {
+  it("[SE2] taken twice at the same moment is one avatar", async () => {
     const bot = await server.join(await server.guest(), { spaceId: 1 });
     const seat = await seatIn(1);
     const sockets = [1, 2, 3].map(() => new RawSocket(server.url, seat));
@@ -79,7 +79,7 @@ describe("a seat", () => {
     await bot.leave();
   });
 
-  it("[ST3] made by server code without a caller is refused: nobody is in it", async () => {
+  it("[SE3] made by server code without a caller is refused: nobody is in it", async () => {
     const bot = await server.join(ann, { spaceId: 1 });
     const seat = (await matchMaker.joinOrCreate("space", { spaceId: 1 })) as Seat;
     const socket = new RawSocket(server.url, seat);
@@ -89,7 +89,7 @@ describe("a seat", () => {
     await bot.leave();
   });
 
-  it("[ST4] of a login that ended before it was taken is refused", async () => {
+  it("[SE4] of a login that ended before it was taken is refused", async () => {
     const bob = await server.register();
     const seat = await seatIn(1, bob);
     await server.call("POST", "/auth/logout", { user: bob, body: {} });
@@ -99,7 +99,7 @@ describe("a seat", () => {
     assert.equal(server.app.services.rooms.onlineCount(1), 0);
   });
 
-  it("[ST4] of one who was banned before it was taken is refused, and leaves no place taken", async () => {
+  it("[SE4] of one who was banned before it was taken is refused, and leaves no place taken", async () => {
     const owner = await server.register();
     const bob = await server.register();
     const made = await server.call<{ id: number }>("POST", "/spaces", {
@@ -119,7 +119,7 @@ describe("a seat", () => {
     await gone(server, spaceId);
   });
 
-  it("[ST5] kept for a dropped client opens to its own token only, and once", async () => {
+  it("[SE5] kept for a dropped client opens to its own token only, and once", async () => {
     const bot = await server.join(ann, { spaceId: 1 });
     const host = await server.join(await server.guest(), { spaceId: 1 });
     const token = bot.room.reconnectionToken.split(":")[1] ?? "";
@@ -142,7 +142,7 @@ describe("a seat", () => {
     await host.leave();
   });
 
-  it("[ST6] that nobody takes does not keep a closing room from its end", async () => {
+  it("[SE6] that nobody takes does not keep a closing room from its end", async () => {
     const bot = await server.join(ann, { spaceId: 2 });
     const seat = await seatIn(2);
     const begun = performance.now();
