@@ -26,32 +26,32 @@ describe("http/mount", () => {
     edge.call("POST", "/api/v1/echo", { body, headers: { "content-type": "application/json", ...headers } });
 
   const refusals: [string, string, string, object, number, string][] = [
-    ["HT1 an unknown path", "GET", "/nowhere", {}, 404, "not_found"],
-    ["HT1 an unknown path below the base", "POST", "/api/v1/nowhere", {}, 404, "not_found"],
-    ["HT1 another case", "GET", "/api/v1/Raw", {}, 404, "not_found"],
-    ["HT2 a wrong method", "PATCH", "/api/v1/things/1", {}, 405, "method_not_allowed"],
-    ["HT3 a broken escape in the path", "GET", "/api/v1/things/%E0%A4%A", {}, 400, "malformed"],
-    ["HT4 a parameter that is no id", "GET", "/api/v1/things/abc", {}, 404, "not_found"],
-    ["HT4 a parameter with NUL", "GET", "/api/v1/things/1%00", {}, 404, "not_found"],
-    ["HT5 a query out of range", "GET", "/api/v1/things/1?limit=11", {}, 422, "invalid"],
-    ["HT5 a repeated query parameter", "GET", "/api/v1/things/1?limit=1&limit=2", {}, 422, "invalid"],
-    ["HT5 NUL in a query", "GET", "/api/v1/things/1?limit=%00", {}, 422, "invalid"],
-    ["HT6 no token", "POST", "/api/v1/things", {}, 401, "unauthenticated"],
-    ["HT6 a bad token", "POST", "/api/v1/things", { token: "nonsense" }, 401, "unauthenticated"],
+    ["[HT1] an unknown path", "GET", "/nowhere", {}, 404, "not_found"],
+    ["[HT1] an unknown path below the base", "POST", "/api/v1/nowhere", {}, 404, "not_found"],
+    ["[HT1] another case", "GET", "/api/v1/Raw", {}, 404, "not_found"],
+    ["[HT2] a wrong method", "PATCH", "/api/v1/things/1", {}, 405, "method_not_allowed"],
+    ["[HT3] a broken escape in the path", "GET", "/api/v1/things/%E0%A4%A", {}, 400, "malformed"],
+    ["[HT4] a parameter that is no id", "GET", "/api/v1/things/abc", {}, 404, "not_found"],
+    ["[HT4] a parameter with NUL", "GET", "/api/v1/things/1%00", {}, 404, "not_found"],
+    ["[HT5] a query out of range", "GET", "/api/v1/things/1?limit=11", {}, 422, "invalid"],
+    ["[HT5] a repeated query parameter", "GET", "/api/v1/things/1?limit=1&limit=2", {}, 422, "invalid"],
+    ["[HT5] NUL in a query", "GET", "/api/v1/things/1?limit=%00", {}, 422, "invalid"],
+    ["[HT6] no token", "POST", "/api/v1/things", {}, 401, "unauthenticated"],
+    ["[HT6] a bad token", "POST", "/api/v1/things", { token: "nonsense" }, 401, "unauthenticated"],
     [
-      "HT6 a bad token where one is optional",
+      "[HT6] a bad token where one is optional",
       "GET",
       "/api/v1/things/best",
       { token: "x" },
       401,
       "unauthenticated",
     ],
-    ["HT14 a Reply's refusal", "GET", "/api/v1/refused/rate_limited", {}, 429, "rate_limited"],
-    ["HT14 an unavailable service", "GET", "/api/v1/refused/unavailable", {}, 503, "unavailable"],
+    ["[HT14] a Reply's refusal", "GET", "/api/v1/refused/rate_limited", {}, 429, "rate_limited"],
+    ["[HT14] an unavailable service", "GET", "/api/v1/refused/unavailable", {}, 503, "unavailable"],
   ];
   for (const [name, method, path, options, status, code] of refusals) {
     const [id, ...what] = name.split(" ");
-    it(`[${id}] answers ${what.join(" ")} with ${status} ${code}`, async () => {
+    it(`${id} answers ${what.join(" ")} with ${status} ${code}`, async () => {
       const answer = await edge.call(method, path, options);
       assert.equal(answer.status, status);
       assert.equal(answer.headers.get("content-type"), PROBLEM);
