@@ -14,12 +14,13 @@ import type { SpaceHost } from "../services/spaces/host.ts";
 import { settingsOf } from "../services/spaces/rules.ts";
 import type { Standing } from "../services/spaces/standing.ts";
 import { type Admission, asServerError, currentRole } from "./admission.ts";
-import { ACKNOWLEDGE_WITHIN_MS, watchConnection } from "./connection.ts";
+import { watchConnection } from "./connection.ts";
 import type { LiveRoom, Seat, SpaceClient, SpaceRoomDeps } from "./deps.ts";
 import { FloodGuard } from "./floodGuard.ts";
 import { releaseUntakenSeats, stopSeatTimer } from "./heldSeats.ts";
 import { Mirror } from "./mirror.ts";
 import { type RunningPlugins, startPlugins } from "./runPlugins.ts";
+import { refusalOfSeat, renameSeats, silentSeats } from "./seating.ts";
 import { gateDeps, ROOM_MESSAGES, spaceMessages } from "./spaceMessages.ts";
 import { TickLoop } from "./tickLoop.ts";
 import { tellUse } from "./toolMessages.ts";
@@ -184,9 +185,7 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
 
   /** Ends the connections of those who never said that they heard of their seat. */
   #dropTheSilent(): void {
-    const latestMs = this.deps.now() - ACKNOWLEDGE_WITHIN_MS;
-    for (const { client, connectedAtMs } of this.seats.values()) {
-      if (client.state !== ClientState.JOINING || connectedAtMs > latestMs) continue;
+    for (const { client } of silentSeats(this.seats, this.deps.now())) {
       this.sent.cutOff += 1;
       client.leave(CLOSE_CODES.ABUSE, "the seat was not acknowledged");
     }
@@ -261,11 +260,7 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
 
   refusalOf(userId: number, expected = { all: 0, own: 0 }): AppError | null {
     if (!this.deps.rateLimits) return null;
-    const { avatarsPerRoom, avatarsPerUser } = this.deps.limits;
-    if (this.seats.size + expected.all >= avatarsPerRoom) return new AppError("full", "The room is full.");
-    let own = expected.own;
-    for (const seat of this.seats.values()) if (seat.admission.caller.userId === userId) own += 1;
-    return own >= avatarsPerUser ? new AppError("full", `You are here ${own} times already.`) : null;
+    return refusalOfSeat(this.seats, userId, { limits: this.deps.limits, expected });
   }
 
   /** A user's standing changed: a new role takes effect at once, whoever has none left is sent away. */
@@ -292,13 +287,9 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
     }
   }
 
-  renamed(userId: number, { name, look }: { readonly name: string; readonly look: string }): void {
+  renamed(userId: number, shown: { readonly name: string; readonly look: string }): void {
     this.#standingNews += 1;
-    for (const [sessionId, { admission, ...seat }] of this.seats) {
-      if (admission.caller.userId !== userId) continue;
-      const caller = { ...admission.caller, displayName: name, look };
-      this.seats.set(sessionId, { ...seat, admission: { ...admission, caller } });
-    }
-    this.mirror.rename(userId, { name, look });
+    renameSeats(this.seats, userId, shown);
+    this.mirror.rename(userId, shown);
   }
 }
