@@ -1,0 +1,89 @@
+/** From an intent to a finished world: lay out, judge, repair, and keep the best of a few seeded tries. */
+import { createRandom } from "../random.ts";
+import type { WorldBlueprint } from "./blueprint.ts";
+import type { SceneIntent } from "./intent.ts";
+import type { PrefabsByTag } from "./layout/choosePrefab.ts";
+import { layOut } from "./layout/layout.ts";
+import { type Capped, planScene } from "./layout/plan.ts";
+import { judgeAndRepair } from "./repair.ts";
+import { type SelfScore, selfScore } from "./selfScore.ts";
+import type { Finding } from "./validate/validate.ts";
+import type { WorldCatalogue } from "./worldPrefab.ts";
+
+/** Changes whenever the same prompt and seed may give another world. */
+export const GENERATOR_VERSION = "1.0.0";
+/** Tries at most; the first without a fault ends it. */
+const TRIES = 6;
+/** A world of more instances than this gets fewer tries: each costs more, and its faults are its size. */
+const CROWDED = 200;
+
+export interface GenerateInput {
+  readonly intent: SceneIntent;
+  readonly prompt: string;
+  /** Whole number, 0 to 2^32 - 1. */
+  readonly seed: number;
+  /** Metres; chosen by contents if left out. */
+  readonly bounds?: { readonly width: number; readonly depth: number };
+  readonly catalogue: WorldCatalogue;
+  readonly vocabulary: PrefabsByTag;
+}
+
+export interface Quality {
+  /** 0 to 1: share of counts and relations met, less for findings. */
+  readonly score: number;
+  readonly counts: SelfScore["counts"];
+  readonly relations: SelfScore["relations"];
+  /** Relations that do not hold, in words. */
+  readonly missed: readonly string[];
+  /** What was asked for and is not there. */
+  readonly dropped: readonly { readonly noun: string; readonly count: number }[];
+  readonly findings: readonly Finding[];
+  readonly tries: number;
+}
+
+export interface GeneratedWorld {
+  readonly blueprint: WorldBlueprint;
+  /** What the cap on instances cut; empty if nothing. */
+  readonly capped: readonly Capped[];
+  readonly quality: Quality;
+}
+
+/** The world for an intent. The same input gives the same world, to the byte of its JSON. Never throws for what an intent says. */
+export function generateWorld({
+  intent,
+  prompt,
+  seed,
+  bounds,
+  catalogue,
+  vocabulary,
+}: GenerateInput): GeneratedWorld {
+  const random = createRandom(seed);
+  const plan = planScene({ intent, random: random.fork("plan"), vocabulary, bounds });
+  const total = plan.entities.reduce((sum, one) => sum + (one?.count ?? 0), 0);
+  const tries = total > CROWDED ? 2 : TRIES;
+  let best: { blueprint: WorldBlueprint; quality: Quality } | null = null;
+  for (let attempt = 0; attempt < tries; attempt += 1) {
+    const { scene, dropped } = layOut(plan, random.fork("try").fork(attempt));
+    const { blueprint, findings, removed } = judgeAndRepair({ scene, prompt, seed, catalogue });
+    const { counts, relations, missed } = selfScore(scene);
+    const gone = [...dropped, ...removed.map((noun) => ({ noun, count: 1 }))];
+    const score = scoreOf({ counts, relations, findings });
+    const quality = { score, counts, relations, missed, dropped: gone, findings, tries: attempt + 1 };
+    if (!best || score > best.quality.score) best = { blueprint, quality };
+    if (score === 1) break;
+  }
+  const { blueprint, quality } = best as { blueprint: WorldBlueprint; quality: Quality };
+  return { blueprint, capped: plan.capped, quality };
+}
+
+function scoreOf({
+  counts,
+  relations,
+  findings,
+}: Pick<Quality, "counts" | "relations" | "findings">): number {
+  const of = counts.of + relations.of;
+  const met = of === 0 ? 1 : (counts.met + relations.met) / of;
+  const errors = findings.filter(({ severity }) => severity === "error").length;
+  const penalty = errors * 0.5 + Math.min(0.2, (findings.length - errors) * 0.05);
+  return Math.round(Math.max(0, met - penalty) * 1000) / 1000;
+}

@@ -1,0 +1,87 @@
+/** Finds what a box would run into: a uniform grid over the ground. */
+import { type Body, type Box, boxesMeet, mayShare } from "./body.ts";
+
+const CELL_M = 4;
+
+export class BoxGrid {
+  readonly #columns: number;
+  readonly #rows: number;
+  readonly #minX: number;
+  readonly #minZ: number;
+  readonly #cells: (Box[] | undefined)[];
+
+  /** A grid over a ground of `width` × `depth` metres, centred on the origin. */
+  constructor(width: number, depth: number) {
+    this.#columns = Math.max(1, Math.ceil(width / CELL_M));
+    this.#rows = Math.max(1, Math.ceil(depth / CELL_M));
+    this.#minX = -width / 2;
+    this.#minZ = -depth / 2;
+    this.#cells = new Array(this.#columns * this.#rows);
+  }
+
+  add(box: Box): void {
+    this.#visit(box, 0, (index) => {
+      const cell = this.#cells[index];
+      if (cell) cell.push(box);
+      else this.#cells[index] = [box];
+      return false;
+    });
+  }
+
+  remove(box: Box): void {
+    this.#visit(box, 0, (index) => {
+      this.#cells[index] = this.#cells[index]?.filter((other) => other !== box);
+      return false;
+    });
+  }
+
+  /** True if `box`, grown by `marginM`, meets something that it may not share its place with. Its parent and children never count. */
+  blocked(box: Box & { readonly parent?: Body | null }, marginM: number): boolean {
+    return this.#visit(box, marginM, (index) => {
+      const cell = this.#cells[index];
+      if (!cell) return false;
+      for (const other of cell) {
+        if (other === box || mayShare(box.layer, other.layer) || related(box, other)) continue;
+        if (boxesMeet(box, other, other.layer === "reserved" ? 0 : marginM)) return true;
+      }
+      return false;
+    });
+  }
+
+  /** Everything that `box`, grown by `marginM`, meets, in no particular order, each once. */
+  meeting(box: Box, marginM: number): Box[] {
+    const found = new Set<Box>();
+    this.#visit(box, marginM, (index) => {
+      for (const other of this.#cells[index] ?? [])
+        if (other !== box && boxesMeet(box, other, marginM)) found.add(other);
+      return false;
+    });
+    return [...found];
+  }
+
+  #visit(box: Box, marginM: number, look: (index: number) => boolean): boolean {
+    const fromX = this.#column(box.x - box.reachX - marginM);
+    const toX = this.#column(box.x + box.reachX + marginM);
+    const fromZ = this.#row(box.z - box.reachZ - marginM);
+    const toZ = this.#row(box.z + box.reachZ + marginM);
+    for (let row = fromZ; row <= toZ; row += 1)
+      for (let column = fromX; column <= toX; column += 1)
+        if (look(row * this.#columns + column)) return true;
+    return false;
+  }
+
+  #column(x: number): number {
+    return Math.min(this.#columns - 1, Math.max(0, Math.floor((x - this.#minX) / CELL_M)));
+  }
+
+  #row(z: number): number {
+    return Math.min(this.#rows - 1, Math.max(0, Math.floor((z - this.#minZ) / CELL_M)));
+  }
+}
+
+function related(
+  box: Box & { readonly parent?: Body | null },
+  other: Box & { readonly parent?: Body | null },
+) {
+  return box.parent === other || other.parent === box;
+}

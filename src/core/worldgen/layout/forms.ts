@@ -1,0 +1,57 @@
+/** The few shapes of placing that differ from "somewhere on the ground". */
+import type { WorldPrefab } from "../worldPrefab.ts";
+import type { PlannedRelation } from "./plan.ts";
+
+/**
+ * `thing`: stands somewhere · `strip`: runs across (river, road) · `edge`: lies along one side (sea) · `water`: a lake
+ * or pond · `barrier`: comes in lengths (fence) · `structure`: is there anyhow in a room (its walls and doors).
+ */
+export type Form = "thing" | "strip" | "edge" | "water" | "barrier" | "structure";
+
+const EDGES = new Set(["sea", "ocean", "coastline"]);
+const RIVERS = new Set(["river", "stream", "creek", "brook", "canal"]);
+const ROADS = new Set([
+  "road",
+  "path",
+  "street",
+  "railway",
+  "rail track",
+  "train track",
+  "track",
+  "trail",
+  "highway",
+  "footpath",
+  "lane",
+  "alley",
+]);
+const BARRIERS = new Set(["fence", "wall", "hedge", "railing", "palisade", "barricade"]);
+const STRUCTURES = new Set(["wall", "door"]);
+
+export function formOf(
+  prefab: WorldPrefab,
+  { indoor, relations }: { indoor: boolean; relations: readonly PlannedRelation[] },
+): Form {
+  const kinds = prefab.tags.slice(0, 3);
+  if (indoor && prefab.tags.slice(0, 1).some((tag) => STRUCTURES.has(tag)) && standsFree(relations))
+    return "structure";
+  if (prefab.collision.water) {
+    if (kinds.some((tag) => EDGES.has(tag)) && !indoor) return "edge";
+    if (kinds.some((tag) => RIVERS.has(tag))) return "strip";
+    return "water";
+  }
+  if (prefab.collision.walkable && kinds.some((tag) => ROADS.has(tag)) && longEnough(prefab)) return "strip";
+  if (kinds.some((tag) => BARRIERS.has(tag)) && barred(relations)) return "barrier";
+  return "thing";
+}
+
+function standsFree(relations: readonly PlannedRelation[]): boolean {
+  return relations.every(({ rel }) => rel === "around");
+}
+
+function barred(relations: readonly PlannedRelation[]): boolean {
+  return relations.some(({ rel }) => rel === "around" || rel === "along");
+}
+
+function longEnough({ footprint }: WorldPrefab): boolean {
+  return Math.max(footprint.w, footprint.d) >= 2 * Math.min(footprint.w, footprint.d);
+}

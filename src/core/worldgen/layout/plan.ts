@@ -1,0 +1,290 @@
+/** From an intent to what will be placed: prefab, number, size, region and relations of every entity, and the size of the ground. */
+import type { Random } from "../../random.ts";
+import { type Archetype, archetypeNamed } from "../archetypes.ts";
+import { MAX_INSTANCES } from "../blueprint.ts";
+import type { RelationName, SceneEntity, SceneIntent } from "../intent.ts";
+import type { Placed, WorldPrefab } from "../worldPrefab.ts";
+import { chooseGround } from "./chooseGround.ts";
+import {
+  carries,
+  choosePrefab,
+  chooseScale,
+  chooseVariant,
+  type PrefabsByTag,
+  placesOf,
+} from "./choosePrefab.ts";
+import { type Form, formOf } from "./forms.ts";
+
+export interface PlannedRelation {
+  readonly rel: RelationName;
+  /** Indices of the targets; empty for the scene. */
+  readonly targets: readonly number[];
+}
+
+/** Metres to keep free around a thing for what is to stand there. */
+export interface Needs {
+  front: number;
+  back: number;
+  side: number;
+}
+
+export interface PlannedEntity {
+  readonly index: number;
+  readonly entity: SceneEntity;
+  readonly prefab: WorldPrefab;
+  readonly form: Form;
+  readonly place: Placed;
+  readonly scale: number;
+  readonly variant?: string;
+  readonly label?: string;
+  /** How many in all. */
+  count: number;
+  /** Index of the entity it is counted for, -1 without one. */
+  readonly per: number;
+  /** Id of its region, undefined for the main one. */
+  region?: string;
+  readonly relations: PlannedRelation[];
+  readonly needs: Needs;
+}
+
+export interface Capped {
+  readonly noun: string;
+  readonly asked: number;
+  readonly placed: number;
+}
+
+export interface ScenePlan {
+  readonly intent: SceneIntent;
+  readonly archetype: Archetype;
+  readonly vocabulary: PrefabsByTag;
+  /** In the intent's order; null where no prefab may stand for the entity. */
+  readonly entities: readonly (PlannedEntity | null)[];
+  /** Lower-case words that nothing may be called. */
+  readonly absent: ReadonlySet<string>;
+  readonly capped: readonly Capped[];
+  readonly width: number;
+  readonly depth: number;
+}
+
+export interface PlanInput {
+  readonly intent: SceneIntent;
+  readonly random: Random;
+  readonly vocabulary: PrefabsByTag;
+  readonly bounds?: { readonly width: number; readonly depth: number };
+}
+
+/** Instances left for walls, doors and crossings. */
+const STRUCTURE_SHARE = 60;
+
+/** The plan for an intent. Draws only counts and sizes from `random`, on streams of their own. */
+export function planScene({ intent, random, vocabulary, bounds }: PlanInput): ScenePlan {
+  const absent = absentWords(intent, vocabulary);
+  const archetype = archetypeNamed(intent.archetype, intent.indoor);
+  const indexOf = new Map(intent.entities.map(({ id }, index) => [id, index]));
+  const relations = relationsOf(intent, indexOf);
+  const entities = intent.entities.map((entity, index) =>
+    planEntity({ entity, index, intent, vocabulary, absent, indexOf, relations: relations[index] ?? [] }),
+  );
+  dropMissing(entities);
+  const capped = countAll(entities, archetype, random);
+  for (const planned of entities) if (planned) inheritRegion(planned, entities);
+  for (const planned of entities) if (planned) addNeeds(planned, entities);
+  const ground = chooseGround({ intent, archetype, entities, random, bounds });
+  return { intent, archetype, vocabulary, entities, absent, capped, ...ground };
+}
+
+/** The words nothing may be called: as asked, and the catalogue's own word for each. */
+function absentWords(intent: SceneIntent, vocabulary: PrefabsByTag): ReadonlySet<string> {
+  const words = new Set<string>();
+  for (const word of intent.absent) {
+    words.add(word.toLowerCase());
+    const match = vocabulary.lookup(word.toLowerCase());
+    if (match?.source === "explicit") words.add(match.tag);
+  }
+  return words;
+}
+
+function relationsOf(intent: SceneIntent, indexOf: ReadonlyMap<string, number>): PlannedRelation[][] {
+  const relations: PlannedRelation[][] = intent.entities.map(() => []);
+  for (const { a, rel, b } of intent.relations) {
+    const index = indexOf.get(a);
+    if (index === undefined) continue;
+    if (b === "scene") relations[index]?.push({ rel, targets: [] });
+    else {
+      const targets = b.map((id) => indexOf.get(id)).filter((one) => one !== undefined);
+      if (targets.length === b.length) relations[index]?.push({ rel, targets });
+    }
+  }
+  return relations;
+}
+
+interface EntityInput {
+  readonly entity: SceneEntity;
+  readonly index: number;
+  readonly intent: SceneIntent;
+  readonly vocabulary: PrefabsByTag;
+  readonly absent: ReadonlySet<string>;
+  readonly indexOf: ReadonlyMap<string, number>;
+  readonly relations: PlannedRelation[];
+}
+
+function planEntity(input: EntityInput): PlannedEntity | null {
+  const { entity, index, intent, vocabulary, absent, indexOf, relations } = input;
+  const { tag, noun, modifiers, source } = entity;
+  if (absent.has(noun) || entity.count.max === 0) return null;
+  const wanted = wantedPlace(relations);
+  const prefab = choosePrefab(
+    { tag, noun, modifiers, setting: intent.setting, place: wanted, absent },
+    vocabulary,
+  );
+  if (!prefab) return null;
+  const variant = chooseVariant(prefab, modifiers);
+  return {
+    index,
+    entity,
+    prefab,
+    form: formOf(prefab, { indoor: indoorAt(intent, entity), relations }),
+    place: placeFor(prefab, wanted),
+    scale: chooseScale(prefab, modifiers.size),
+    ...(variant ? { variant } : {}),
+    ...(source === "explicit" ? {} : { label: noun }),
+    count: 0,
+    per: entity.per ? (indexOf.get(entity.per) ?? -1) : -1,
+    ...(entity.room ? { region: entity.room } : {}),
+    relations,
+    needs: { front: 0, back: 0, side: 0 },
+  };
+}
+
+function indoorAt(intent: SceneIntent, { room }: SceneEntity): boolean {
+  return intent.rooms.find(({ id }) => id === room)?.indoor ?? intent.indoor;
+}
+
+function wantedPlace(relations: readonly PlannedRelation[]): Placed | undefined {
+  return relations.some(({ rel, targets }) => rel === "on" && targets.length > 0) ? "surface" : undefined;
+}
+
+function placeFor(prefab: WorldPrefab, wanted: Placed | undefined): Placed {
+  const places = placesOf(prefab);
+  if (wanted && places.includes(wanted)) return wanted;
+  return places[0] ?? "ground";
+}
+
+/** Takes relations and `per` to entities that cannot be there away. Mutates. */
+function dropMissing(entities: (PlannedEntity | null)[]): void {
+  for (const planned of entities) {
+    if (!planned) continue;
+    const kept = planned.relations.filter(({ targets }) => targets.every((target) => entities[target]));
+    planned.relations.splice(0, planned.relations.length, ...kept);
+  }
+}
+
+/** Sets every count, and says which had to be cut to the cap. Mutates the entities. */
+function countAll(
+  entities: readonly (PlannedEntity | null)[],
+  archetype: Archetype,
+  random: Random,
+): Capped[] {
+  const filling = new Set(archetype.filling.map(([tag]) => tag));
+  for (const planned of entities) {
+    if (!planned) continue;
+    const { min, max } = planned.entity.count;
+    const least = Math.max(1, min);
+    const most = Math.max(least, max);
+    planned.count =
+      least === most || filling.has(planned.entity.tag)
+        ? most
+        : random.fork("count").fork(planned.entity.id).int(least, most);
+  }
+  for (const planned of entities) if (planned) planned.count = perCount(planned, entities, 0);
+  return capCounts(entities);
+}
+
+function perCount(
+  planned: PlannedEntity,
+  entities: readonly (PlannedEntity | null)[],
+  depth: number,
+): number {
+  const owner = planned.per >= 0 && depth < 6 ? entities[planned.per] : null;
+  if (!owner || owner === planned) return planned.count;
+  const own = Math.max(1, planned.entity.count.min);
+  return Math.min(100_000, own * perCount(owner, entities, depth + 1));
+}
+
+function capCounts(entities: readonly (PlannedEntity | null)[]): Capped[] {
+  const room = MAX_INSTANCES - STRUCTURE_SHARE;
+  const all = entities.filter((one) => one !== null);
+  const asked = all.map(({ count }) => count);
+  let total = asked.reduce((sum, count) => sum + count, 0);
+  while (total > room) {
+    const largest = all.reduce((a, b) => (b.count > a.count ? b : a));
+    const cut = Math.min(total - room, Math.max(1, Math.floor(largest.count / 4)));
+    largest.count -= cut;
+    total -= cut;
+  }
+  return all.flatMap(({ entity, count }, index) =>
+    count < (asked[index] as number)
+      ? [{ noun: entity.noun, asked: asked[index] as number, placed: count }]
+      : [],
+  );
+}
+
+/** What has a relation to something in a room is in that room. Mutates. */
+function inheritRegion(planned: PlannedEntity, entities: readonly (PlannedEntity | null)[]): void {
+  let from: PlannedEntity | null | undefined = planned;
+  for (let step = 0; step < 6 && from && !from.region; step += 1) {
+    const target: number = from.per >= 0 ? from.per : (from.relations[0]?.targets[0] ?? -1);
+    from = entities[target];
+  }
+  if (from?.region) planned.region = from.region;
+}
+
+/** Room that `planned` asks of its targets. Mutates the targets. */
+function addNeeds(planned: PlannedEntity, entities: readonly (PlannedEntity | null)[]): void {
+  const { prefab, scale, place, count } = planned;
+  if (place === "wall" || place === "ceiling") return;
+  const side = Math.min(6, Math.max(prefab.footprint.w, prefab.footprint.d) * scale);
+  for (const { rel, targets } of planned.relations) {
+    const target = entities[targets[0] ?? -1];
+    if (!target || target === planned) continue;
+    const { needs } = target;
+    const many = count > target.count;
+    if (rel === "behind") needs.back = Math.max(needs.back, side + 0.5);
+    if (rel === "in_front_of") needs.front = Math.max(needs.front, side + 0.6);
+    if (rel === "next_to") needs.side = Math.max(needs.side, side + 0.4);
+    if (rel === "around" && many) {
+      needs.side = Math.max(needs.side, side + 0.8);
+      needs.front = Math.max(needs.front, side + 0.8);
+      needs.back = Math.max(needs.back, side + 0.8);
+    }
+  }
+}
+
+/** True if the prefab may be used to fill: it is not absent, and it is nothing the prompt asked for by number or name. */
+export function mayFill(prefab: WorldPrefab, plan: ScenePlan): boolean {
+  if (carries(prefab, plan.absent)) return false;
+  for (const planned of plan.entities) {
+    if (!planned) continue;
+    const { entity } = planned;
+    if (planned.prefab === prefab || carries(prefab, new Set([entity.tag, entity.noun]))) return false;
+    if (entity.count.min === entity.count.max && sharesKind(prefab, planned.prefab)) return false;
+  }
+  return true;
+}
+
+/** True if the two are of one narrow kind: the most specific tags of the one that was asked for are carried by the other. */
+function sharesKind(prefab: WorldPrefab, asked: WorldPrefab): boolean {
+  return asked.tags.slice(0, 2).some((tag) => prefab.tags.includes(tag) && !WIDE_TAGS.has(tag));
+}
+const WIDE_TAGS = new Set([
+  "furniture",
+  "plant",
+  "structure",
+  "container",
+  "building",
+  "animal",
+  "light",
+  "decoration",
+  "vehicle",
+  "seat",
+]);

@@ -1,0 +1,110 @@
+/** Guesses for what stands on, under or in another thing, or floats on water: these also set height and parent. */
+import type { Standing } from "../relations.ts";
+import { type Body, pose } from "./body.ts";
+import type { Guess } from "./samplers.ts";
+import { hangOn } from "./samplersFree.ts";
+import { topOf } from "./scene.ts";
+
+/** A thing on a large one keeps this near its edge, metres, so that it can be reached from the ground. */
+const ARM_M = 0.55;
+
+/** On top of b, or on the water that b is, or on the wall that b is. */
+export function placeOn(guess: Guess, b: Body): boolean {
+  if (b.layer === "water") return floatOn(guess, b);
+  if (b.prefab.tags[0] === "wall" && b.height > 1.8) return hangOn(guess, b);
+  const { body, random, attempt } = guess;
+  body.parent = b;
+  body.y = topOf(b);
+  const yaw = attempt % 3 === 2 ? random.int(0, 15) : b.yaw;
+  pose(body, 0, 0, yaw);
+  const across = spotOn(guess, { half: b.halfW, own: body.halfW, wide: b.halfW > 1.2 && b.halfD > 1.2 });
+  const ahead = spotOn(guess, { half: b.halfD, own: body.halfD, wide: b.halfD > 1.2 && b.layer === "solid" });
+  pose(body, b.x + across * b.cos + ahead * b.sin, b.z - across * b.sin + ahead * b.cos, yaw);
+  return true;
+}
+
+/** A place along one axis of a top: inside it, near its front edge where it is too wide to reach across. */
+function spotOn(
+  { random, attempt, slots }: Guess,
+  { half, own, wide }: { half: number; own: number; wide: boolean },
+): number {
+  const slack = Math.max(0, half - own - 0.01);
+  if (wide) return Math.max(0, half - Math.min(half, Math.max(ARM_M, own))) * (attempt % 2 === 0 ? 1 : -1);
+  if (slots === 1 && attempt === 0) return random.between(-0.2, 0.2) * slack;
+  return random.between(-1, 1) * slack;
+}
+
+/** Afloat near the shore of b, at arm's length from land. */
+export function floatOn(guess: Guess, b: Body): boolean {
+  const { body, random, slot, attempt } = guess;
+  body.parent = b;
+  body.y = 0;
+  const side = (slot + attempt + random.int(0, 1)) % 4;
+  const acrossSide = side % 2 === 0;
+  const sign = side < 2 ? 1 : -1;
+  const yaw = b.yaw + (acrossSide ? 4 : 0) + (random.next() < 0.5 ? 8 : 0);
+  const lengthwise = body.halfD >= body.halfW;
+  const turned = lengthwise ? yaw : yaw + 4;
+  const short = Math.min(body.halfW, body.halfD);
+  const in_ = 0.05 + random.between(0, 0.5);
+  const longHalf = acrossSide ? b.halfD : b.halfW;
+  const shore = (acrossSide ? b.halfW : b.halfD) - in_ - short;
+  const along =
+    random.between(-0.35, 0.35) *
+    (attempt > 8 ? 2.4 : 1) *
+    Math.max(0, longHalf - Math.max(body.halfW, body.halfD));
+  const [across, ahead] = acrossSide
+    ? [along * 0 + sign * Math.max(0, shore), along]
+    : [along, sign * Math.max(0, shore)];
+  pose(body, b.x + across * b.cos + ahead * b.sin, b.z - across * b.sin + ahead * b.cos, turned);
+  return true;
+}
+
+/** Beneath b: at the foot of what is tall, else in its shade on the ground. */
+export function placeUnder(guess: Guess, b: Body): boolean {
+  const { body, random, attempt } = guess;
+  body.y = Math.max(0, b.parent ? b.parent.y : 0);
+  const hangs = b.y > 1.5;
+  if (!hangs && b.y + b.height > 2 && !(body.halfW < b.halfW - 0.6 && attempt > 12)) {
+    return atTheFoot(guess, b);
+  }
+  body.y = 0;
+  body.parent = hangs ? null : b;
+  const slackW = Math.max(0.05, b.halfW - body.halfW) * (hangs ? 1 : 0.9);
+  const slackD = Math.max(0.05, b.halfD - body.halfD) * (hangs ? 1 : 0.9);
+  const across = random.between(-slackW, slackW);
+  const ahead = random.between(-slackD, slackD);
+  const yaw = random.next() < 0.5 ? b.yaw : b.yaw + 4;
+  pose(body, b.x + across * b.cos + ahead * b.sin, b.z - across * b.sin + ahead * b.cos, yaw);
+  return true;
+}
+
+function atTheFoot({ body, random, attempt, slot, slots }: Guess, b: Standing & Body): boolean {
+  body.y = 0;
+  const quarter =
+    attempt < 8 ? Math.floor(((slot + attempt) * 4) / Math.max(4, slots)) % 4 : random.int(0, 3);
+  const gap = random.between(0.06, Math.min(1.2, 0.4 + attempt * 0.05));
+  const yaw = b.yaw + 4 * quarter;
+  const turnedHalf = quarter % 2 === 0 ? b.halfD : b.halfW;
+  const sideHalf = quarter % 2 === 0 ? b.halfW : b.halfD;
+  pose(body, 0, 0, yaw);
+  const out = turnedHalf + gap + body.halfD;
+  const across = random.between(-1, 1) * (sideHalf + 0.3);
+  pose(body, b.x + out * body.sin + across * body.cos, b.z + out * body.cos - across * body.sin, yaw);
+  return true;
+}
+
+/** In b: on its floor near the front where there is room, else on top of it. */
+export function placeInside(guess: Guess, b: Body): boolean {
+  const { body, random } = guess;
+  if (b.layer !== "solid" || body.height > b.height || body.halfW > b.halfW || body.halfD > b.halfD)
+    return placeOn(guess, b);
+  body.parent = b;
+  body.y = b.y;
+  const slackW = Math.max(0, b.halfW - body.halfW - 0.05);
+  const front = Math.max(0, b.halfD - body.halfD - 0.05);
+  const across = random.between(-slackW, slackW);
+  const ahead = Math.max(-front, front - random.between(0, 0.3));
+  pose(body, b.x + across * b.cos + ahead * b.sin, b.z - across * b.sin + ahead * b.cos, b.yaw);
+  return true;
+}
