@@ -22,7 +22,8 @@ export class TickLoop {
   /** Runs one tick. Whatever `tick` throws passes through. */
   run(tick: () => void): void {
     const startMs = performance.now();
-    const latenessMs = this.#lastStartMs === null ? 0 : Math.max(0, startMs - this.#lastStartMs - this.#periodMs);
+    const latenessMs =
+      this.#lastStartMs === null ? 0 : Math.max(0, startMs - this.#lastStartMs - this.#periodMs);
     this.#lastStartMs = startMs;
     try {
       tick();
