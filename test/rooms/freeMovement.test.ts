@@ -110,7 +110,7 @@ describe("moving in a free space", () => {
 
   it("[MS7] reads back within 1 cm of the authoritative position, wherever", async () => {
     const bot = await enter(30, 20);
-    for (let step = 0; step < 12; step += 1) {
+    for (let step = 0; step < 5; step += 1) {
       const target = { x: 30 + Math.sin(step * 7.3) * 1.1, y: 20 + Math.cos(step * 3.1) * 1.1 };
       bot.move(target);
       await watch.ticks(1, 60, () => {
