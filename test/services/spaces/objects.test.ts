@@ -71,7 +71,7 @@ function suite(open: (options: { maxObjects: number }) => Promise<SpaceKit>): vo
   });
 
   it("[SP23] refuses an unknown prefab, a place out of bounds and one object too many", async () => {
-    const unknown = kit.objects.create(ann, spaceId, { prefab_id: "teapot", x: 5, y: 5 });
+    const unknown = kit.objects.create(ann, spaceId, { prefab_id: "no_such_prefab", x: 5, y: 5 });
     await assert.rejects(unknown, (error: { code: string; errors: { pointer: string }[] }) => {
       assert.deepEqual([error.code, error.errors[0]?.pointer], ["invalid", "/prefab_id"]);
       return true;
