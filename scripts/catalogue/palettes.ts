@@ -71,5 +71,10 @@ export const PALETTES: Readonly<Record<string, readonly string[]>> = {
     "white/canvas",
     "beige/canvas",
   ],
+  none: [],
+  white: ["white", "black", "grey", "brown/wood"],
+  frame: ["gold/wood", "brown/wood", "black/wood", "white/wood", "silver/metal"],
+  steel: ["silver/steel", "black/steel", "gold/steel", "brown/wood"],
+  instrument: ["brown/wood", "black/lacquer", "white/lacquer", "red/lacquer"],
   plain: ["grey", "red", "orange", "yellow", "green", "blue", "purple", "pink", "brown", "black", "white"],
 };
