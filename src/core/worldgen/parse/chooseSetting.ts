@@ -1,0 +1,78 @@
+/** Decides where the scene is: the best mention of a place, coloured by the others; else guessed from the things. */
+import type { SceneIntent } from "../intent.ts";
+import { plainSetting, type SettingRow, settingOf } from "../settings.ts";
+import type { Vocabulary } from "../vocabulary.ts";
+import { CLUES } from "./clues.ts";
+import type { Draft, Mention, SceneDraft } from "./drafts.ts";
+
+export type SettingChoice = Pick<SceneIntent, "setting" | "archetype" | "indoor">;
+
+const MAX_SETTINGS = 12;
+const ROLE_WEIGHT = { head: 40, in: 30, other: 20, hint: 5 } as const;
+const KIND_WEIGHT = { place: 12, both: 6, thing: -14, flavour: -18 } as const;
+
+/** Setting, archetype and roof of the scene. Never empty; the last setting is "indoor" or "outdoor". */
+export function chooseSetting(scene: SceneDraft, vocabulary: Vocabulary): SettingChoice {
+  const main = bestMention(scene.mentions) ?? inferred(scene.entities, vocabulary);
+  const archetype = coloured(main, scene.mentions);
+  const others = scene.mentions.map((mention) => mention.row).filter((row) => row !== main);
+  const words = [...main.setting.filter((word) => word !== "indoor" && word !== "outdoor")];
+  for (const row of others) {
+    const own = row.setting.filter((word) => word !== "indoor" && word !== "outdoor" && word !== "interior");
+    words.push(...(row.kind === "flavour" || row.indoor === main.indoor ? own.slice(0, 4) : own.slice(0, 1)));
+  }
+  const indoor = main.indoor;
+  const distinct = [...new Set(words)].slice(0, MAX_SETTINGS - 1);
+  return { setting: [...distinct, indoor ? "indoor" : "outdoor"], archetype, indoor };
+}
+
+function bestMention(mentions: readonly Mention[]): SettingRow | null {
+  let best: Mention | null = null;
+  for (const mention of mentions) if (!best || weight(mention) > weight(best)) best = mention;
+  if (!best || (best.row.kind === "flavour" && best.row.archetype === "forest"))
+    return best && flavourScene(best.row);
+  return best.row.kind === "flavour" ? flavourScene(best.row) : best.row;
+}
+
+function weight(mention: Mention): number {
+  return ROLE_WEIGHT[mention.role] + KIND_WEIGHT[mention.row.kind];
+}
+
+/** A flavour alone ("cyberpunk") is a scene of its archetype. */
+function flavourScene(row: SettingRow): SettingRow {
+  const base = settingOf(row.archetype.replaceAll("_", " "));
+  const setting = [...row.setting, ...(base?.setting ?? ["outdoor"])];
+  return { ...row, setting, indoor: base?.indoor ?? false };
+}
+
+/** Flavours that rebuild the scene: a street becomes a cyberpunk one, anything outdoors goes under water. */
+function coloured(main: SettingRow, mentions: readonly Mention[]): string {
+  const flavours = mentions
+    .filter((mention) => mention.row.kind === "flavour")
+    .map((mention) => mention.row.archetype);
+  if (flavours.includes("cyber_street") && (main.archetype === "street" || main.archetype === "market"))
+    return "cyber_street";
+  const underwater = mentions.some(
+    (mention) => mention.row.archetype === "underwater" && mention.row.kind === "place",
+  );
+  return underwater && !main.indoor ? "underwater" : main.archetype;
+}
+
+/** The scene that the things suggest: by the clue table, then by the settings that their prefabs belong to. */
+function inferred(entities: readonly Draft[], vocabulary: Vocabulary): SettingRow {
+  const votes = new Map<string, number>();
+  let inside = 0;
+  for (const entity of entities) {
+    if (entity.dropped) continue;
+    for (const word of new Set([entity.noun, entity.tag])) {
+      const clue = CLUES.get(word);
+      if (clue) votes.set(clue.setting, (votes.get(clue.setting) ?? 0) + clue.weight);
+    }
+    const settings = vocabulary.prefabsOf(entity.tag)[0]?.settings ?? [];
+    if (settings.includes("indoor") && !settings.includes("outdoor")) inside++;
+    else if (settings.includes("outdoor") && !settings.includes("indoor")) inside--;
+  }
+  const [best] = [...votes].sort((a, b) => b[1] - a[1]);
+  if (best && best[1] >= 2) return settingOf(best[0]) ?? plainSetting(inside > 0);
+  return plainSetting(inside > 0);
+}

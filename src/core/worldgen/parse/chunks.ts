@@ -1,0 +1,199 @@
+/** The prompt cut into pieces of meaning: noun phrases, relations, negations, cues, joints. */
+import { type Arrangement, readArrangement } from "./arrangements.ts";
+import { PRONOUNS } from "./functionWords.ts";
+import {
+  DOUBLE_NEGATION,
+  HARMLESS,
+  missingIn,
+  NEGATION_CUES,
+  type NegationCue,
+  NO_SIGNS,
+  NOT_FREE_OF,
+} from "./negationCues.ts";
+import { type NounPhrase, readNounPhrase, type Source } from "./nounPhrase.ts";
+import { readQuantity } from "./numbers.ts";
+import { phraseTable } from "./phrases.ts";
+import { RELATION_PHRASES, type RelationPhrase } from "./relationPhrases.ts";
+import type { Separator } from "./tokens.ts";
+
+export type Chunk =
+  | { readonly kind: "noun"; readonly phrase: NounPhrase }
+  | { readonly kind: "relation"; readonly relation: RelationPhrase }
+  | { readonly kind: "negation"; readonly cue: NegationCue }
+  /** "treeless", "car-free": this one thing must not be there. */
+  | { readonly kind: "missing"; readonly noun: string }
+  | { readonly kind: "pronoun"; readonly word: string }
+  /** "with", "has": what follows belongs to what stands before. */
+  | { readonly kind: "with"; readonly verb: boolean }
+  | SmallChunk
+  | { readonly kind: "arrangement"; readonly arrangement: Arrangement }
+  | { readonly kind: "separator"; readonly sign: Separator };
+
+/** Chunks that only change how the next ones are read. */
+export interface SmallChunk {
+  /** `wanted`: a double negation; `ignore`: a comparison follows; `madeOf`: a material follows. */
+  readonly kind: "and" | "or" | "but" | "wanted" | "cue" | "be" | "ignore" | "madeOf";
+}
+
+const JOINTS = phraseTable<"and" | "or" | "but" | "wanted" | "with" | "have" | "be" | "ignore" | "madeOf">([
+  [
+    "and|as well as|plus|along with|together with|and also|and then|in addition to|accompanied by|not to mention|and finally|followed by",
+    "and",
+  ],
+  ["or|and or", "or"],
+  ["but|however|although|though|yet", "but"],
+  [
+    "with|including|featuring|complete with|equipped with|that has|which has|that have|which have|decorated with|furnished with|covered with|covered in|dotted with|scattered with|strewn with|containing only",
+    "with",
+  ],
+  [
+    "has|have|having|contains|contain|includes|include|features|feature|holds|got|has got|have got|comes with|come with|boasts|boast|houses",
+    "have",
+  ],
+  [
+    "there is|there are|there s|there stands|there sits|there lies|is|are|was|were|stands|sits|lies|hangs|we see|you see|i see|we find|is there|are there|there should be|there will be|should be|must be|will be|there must be|put|place|add|stand|sit|hang|lie|grows|grow|lives|live|is standing|is sitting|is lying|rests|leans|comes|we have|i want|we want|stood|sat|lay|hung",
+    "be",
+  ],
+  [
+    "like|shaped like|looks like|look like|looking like|as if|similar to|inspired by|in # style of|in # shape of|in # form of|named after|known as|reminiscent of|resembling|as big as|as large as|the size of|called|for sale",
+    "ignore",
+  ],
+  [
+    "made of|made from|made out of|built of|built from|carved from|carved out of|made entirely of|constructed from|woven from|built out of",
+    "madeOf",
+  ],
+]);
+
+/** Fixed expressions that place nothing. */
+const IDIOMS = phraseTable<true>([
+  [
+    "of course|for example|for instance|by # way|in general|in particular|in total|at work|on display|on sale|on holiday|in use|on fire|in bloom|in full bloom|in love|at home|to scale|on # ground|on # floor|in # air|in # sky|on # move|in style|at once|at first|at last|in short|as follows|on it s own|on its own|on their own|by itself|by himself|at play|on duty|in flight|in motion|under construction|under repair|out of order|up and running|in silence|in peace|in # day of|on # go|in operation|in # world|in # foreground of|at all|at least|in detail|in # picture|in colour|in color|for # brochure|in # style|to sit on|to sleep on|to lie on|to stand on|to sleep in|to sit in|to play with|to look at|to live in|to rest on|to play on|to read in|to eat at|as well|for now|right now|on top of that|in addition|besides that|next up|over there|over here|around here|in it s place|on both sides|in this scene|in # scene|in my world|on this map|in # centre of attention|to # brim|in full swing|up in # air|in # open|in # open air|in # mood|in # style of|on a budget|at a glance|in # meantime|in # end|to it|of it|of them",
+    true,
+  ],
+]);
+
+/** The chunks of a prompt, in order. */
+export function readChunks(source: Source): Chunk[] {
+  const chunks: Chunk[] = [];
+  let at = 0;
+  while (at < source.tokens.length) {
+    const step = readStep(source, at, NOUN_DUE.has(chunks.at(-1)?.kind ?? "separator"));
+    if (step.chunk) chunks.push(step.chunk);
+    at = Math.max(at + 1, step.next);
+  }
+  return chunks;
+}
+
+/** After these an unknown word is a noun. */
+const NOUN_DUE: ReadonlySet<Chunk["kind"]> = new Set(["negation", "relation", "with", "and", "or"] as const);
+
+interface Step {
+  readonly chunk: Chunk | null;
+  readonly next: number;
+}
+
+function readStep(source: Source, at: number, due: boolean): Step {
+  const token = source.tokens[at]!;
+  if (token.kind === "separator")
+    return { chunk: { kind: "separator", sign: token.text as Separator }, next: at + 1 };
+  const arrangement = readArrangement(source.tokens, at);
+  if (arrangement)
+    return { chunk: { kind: "arrangement", arrangement: arrangement.arrangement }, next: arrangement.next };
+  return (
+    readCue(source, at) ??
+    readFixed(source, at) ??
+    readAge(source, at) ??
+    readMissing(source, at) ??
+    readNoun(source, at, due) ??
+    readJoint(source, at) ??
+    readPronoun(source, at) ?? { chunk: null, next: at + 1 }
+  );
+}
+
+function readCue(source: Source, at: number): Step | null {
+  const end = source.cueEnds.get(at);
+  if (end === undefined) return null;
+  if (readNounPhrase(source, at)) return null;
+  return { chunk: { kind: "cue" }, next: end };
+}
+
+/** Negations, relations, idioms: whichever phrase is the longest, unless a quantity is longer ("no fewer than"). */
+function readFixed(source: Source, at: number): Step | null {
+  const { tokens } = source;
+  const found: (Step | null)[] = [
+    step(HARMLESS.match(tokens, at), () => null),
+    step(IDIOMS.match(tokens, at), () => null),
+    step(NO_SIGNS.match(tokens, at), () => null),
+    step(DOUBLE_NEGATION.match(tokens, at), () => ({ kind: "wanted" })),
+    step(JOINTS.match(tokens, at), jointChunk),
+    step(NEGATION_CUES.match(tokens, at), (cue) => ({ kind: "negation", cue })),
+    step(RELATION_PHRASES.match(tokens, at), (relation) => ({ kind: "relation", relation })),
+  ];
+  let best: Step | null = null;
+  for (const candidate of found) if (candidate && (!best || candidate.next > best.next)) best = candidate;
+  if (!best) return null;
+  const quantity = readQuantity(tokens, at);
+  if (quantity && quantity.next >= best.next && readNounPhrase(source, at)) return null;
+  return best;
+}
+
+function step<T>(match: { value: T; next: number } | null, chunk: (value: T) => Chunk | null): Step | null {
+  return match && { chunk: chunk(match.value), next: match.next };
+}
+
+function jointChunk(
+  value: "and" | "or" | "but" | "wanted" | "with" | "have" | "be" | "ignore" | "madeOf",
+): Chunk {
+  if (value === "with" || value === "have") return { kind: "with", verb: value === "have" };
+  return { kind: value };
+}
+
+/** "6 year olds", "turns 7", "aged 5": no quantity of anything. */
+function readAge(source: Source, at: number): Step | null {
+  const { tokens } = source;
+  const quantity = readQuantity(tokens, at);
+  if (!quantity) return null;
+  let next = quantity.next;
+  if (
+    !/^(?:years?|months?|am|pm|oclock|metres?|meters?|m|cm|feet|ft|foot|km|percent|minutes?|hours?|days?|degrees?|floors?|storeys?|story|stories|square|sqm|people only)$/.test(
+      tokens[next]?.text ?? "",
+    )
+  )
+    return null;
+  while (
+    /^(?:years?|months?|olds?|am|pm|oclock|metres?|meters?|m|cm|feet|ft|foot|km|wide|long|tall|high|deep|by|percent|minutes?|hours?|days?|degrees?|floors?|storeys?|story|stories|square|sqm)$/.test(
+      tokens[next]?.text ?? "",
+    )
+  )
+    next++;
+  return { chunk: null, next };
+}
+
+/** "treeless" and "car-free". */
+function readMissing(source: Source, at: number): Step | null {
+  const { tokens, vocabulary } = source;
+  const word = tokens[at]!.text;
+  const stem = missingIn(word);
+  if (stem && vocabulary.lookup(stem)?.source === "explicit")
+    return { chunk: { kind: "missing", noun: stem }, next: at + 1 };
+  const after = tokens[at + 1];
+  if (after?.text !== "free" || !(after.glued || tokens[at]?.kind === "word")) return null;
+  if (!after.glued || NOT_FREE_OF.has(word)) return null;
+  return { chunk: { kind: "missing", noun: vocabulary.singular(word) }, next: at + 2 };
+}
+
+function readNoun(source: Source, at: number, due: boolean): Step | null {
+  const phrase = readNounPhrase(source, at, due);
+  return phrase && { chunk: { kind: "noun", phrase }, next: phrase.next };
+}
+
+function readJoint(source: Source, at: number): Step | null {
+  return step(JOINTS.match(source.tokens, at), jointChunk);
+}
+
+function readPronoun(source: Source, at: number): Step | null {
+  const word = source.tokens[at]!.text;
+  const one = /^(?:one|another|other|others|first|second|third|last)$/.test(word);
+  if (!PRONOUNS.has(word) && !one) return null;
+  return { chunk: { kind: "pronoun", word }, next: at + 1 };
+}

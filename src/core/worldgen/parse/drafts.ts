@@ -1,0 +1,192 @@
+/** The intent while it is being read: entities, relations and absences, and how words find earlier entities. */
+import type { RelationName, SceneEntity, SceneRelation } from "../intent.ts";
+import type { SettingRow } from "../settings.ts";
+import type { Vocabulary } from "../vocabulary.ts";
+import { INVARIANT, MASS_NOUNS } from "./functionWords.ts";
+import type { NounPhrase } from "./nounPhrase.ts";
+import type { Quantity } from "./numbers.ts";
+
+export interface Draft {
+  readonly index: number;
+  readonly noun: string;
+  readonly tag: string;
+  readonly source: SceneEntity["source"];
+  readonly modifiers: SceneEntity["modifiers"];
+  readonly plural: boolean;
+  /** It is the scene as well: a lake, a market. */
+  readonly isPlace: boolean;
+  count: Quantity;
+  per: Draft | null;
+  arrangement: SceneEntity["arrangement"];
+  rows: number | undefined;
+  /** Number of the room mention it stands under, -1 for none. */
+  room: number;
+  /** Taken back by a later negation. */
+  dropped: boolean;
+}
+
+export type Target = Draft | "scene";
+
+export interface DraftRelation {
+  readonly a: Draft;
+  readonly rel: RelationName;
+  readonly b: "scene" | readonly Draft[];
+}
+
+export interface Mention {
+  readonly row: SettingRow;
+  /** `head`: what the prompt is of. `in`: after "in", "at". `other`: named somewhere. `hint`: a noun adjunct or adjective. */
+  readonly role: "head" | "in" | "other" | "hint";
+  readonly phrase: NounPhrase | null;
+  readonly count: number;
+}
+
+export interface Absence {
+  readonly noun: string;
+  readonly tag: string | null;
+}
+
+/** Most entities and relations that are kept; what is over is counted as unmatched or dropped. */
+export const MAX_ENTITIES = 40;
+export const MAX_RELATIONS = 60;
+export const MAX_ABSENT = 40;
+
+/** The scene as far as it has been read. */
+export class SceneDraft {
+  readonly entities: Draft[] = [];
+  readonly relations: DraftRelation[] = [];
+  readonly mentions: Mention[] = [];
+  readonly unmatched: string[] = [];
+  absences: Absence[] = [];
+  readonly #vocabulary: Vocabulary;
+
+  constructor(vocabulary: Vocabulary) {
+    this.#vocabulary = vocabulary;
+  }
+
+  /** A new entity for the phrase, or null where the vocabulary knows nothing or the scene is full. */
+  add(phrase: NounPhrase, room: number): Draft | null {
+    if (!phrase.match) {
+      if (this.unmatched.length < 60 && !this.unmatched.includes(phrase.noun))
+        this.unmatched.push(phrase.noun);
+      return null;
+    }
+    if (this.entities.length >= MAX_ENTITIES) return null;
+    const draft: Draft = {
+      index: this.entities.length,
+      noun: phrase.noun.slice(0, 80),
+      tag: phrase.match.tag,
+      source: phrase.match.source,
+      modifiers: phrase.modifiers,
+      plural: isMany(phrase),
+      isPlace: phrase.setting !== null,
+      count: countOf(phrase),
+      per: null,
+      arrangement: phrase.arrangement,
+      rows: phrase.rows,
+      room,
+      dropped: false,
+    };
+    this.entities.push(draft);
+    this.absences = this.absences.filter((absence) => !names(absence, draft));
+    return draft;
+  }
+
+  /** One more of the same kind, or null where the scene is full. */
+  copy(draft: Draft): Draft | null {
+    if (this.entities.length >= MAX_ENTITIES) return null;
+    const count = { min: 1, max: 1, exact: true };
+    const copy: Draft = {
+      ...draft,
+      index: this.entities.length,
+      plural: false,
+      count,
+      per: null,
+      rows: undefined,
+    };
+    this.entities.push(copy);
+    return copy;
+  }
+
+  relate(a: Draft, rel: RelationName, b: "scene" | readonly Draft[]): void {
+    if (this.relations.length >= MAX_RELATIONS || (b !== "scene" && b.length === 0)) return;
+    if (b !== "scene" && b.includes(a) && rel !== "between") return;
+    const known = this.relations.some(
+      (old) => old.a === a && old.rel === rel && String(targets(old.b)) === String(targets(b)),
+    );
+    if (!known) this.relations.push({ a, rel, b });
+  }
+
+  /** Records that a thing must not be there, and takes back what was asked for before under that name. */
+  forbid(phrase: NounPhrase): void {
+    const isSlip = phrase.written !== phrase.noun && !this.#vocabulary.isNoun(phrase.written);
+    const tag = phrase.match?.source === "explicit" && !isSlip ? phrase.match.tag : null;
+    this.forbidNoun(isSlip ? phrase.written : phrase.noun, tag);
+  }
+
+  forbidNoun(noun: string, tag: string | null): void {
+    const absence = { noun, tag };
+    if (this.absences.length < MAX_ABSENT && !this.absences.some((old) => old.noun === noun))
+      this.absences.push(absence);
+    for (const entity of this.entities) if (names(absence, entity)) entity.dropped = true;
+  }
+
+  /** The latest entity that the phrase can mean, or null. */
+  find(phrase: NounPhrase): Draft | null {
+    const candidates = this.entities.filter((entity) => !entity.dropped && this.#means(phrase, entity));
+    const { color } = phrase.modifiers;
+    const same = candidates.filter((entity) => !color || entity.modifiers.color === color);
+    return same.at(-1) ?? null;
+  }
+
+  #means(phrase: NounPhrase, entity: Draft): boolean {
+    if (entity.noun === phrase.noun) return true;
+    if (phrase.noun !== phrase.head) return false;
+    if (entity.noun.endsWith(` ${phrase.head}`)) return true;
+    if (!phrase.match || phrase.match.source === "proxy") return false;
+    if (phrase.match.tag === entity.tag && entity.source !== "proxy") return true;
+    const [prefab] = this.#vocabulary.prefabsOf(entity.tag);
+    return (
+      phrase.match.source === "explicit" &&
+      entity.source !== "proxy" &&
+      (prefab?.tags.includes(phrase.match.tag) ?? false)
+    );
+  }
+}
+
+/** Whether the phrase means more than one. */
+export function isMany(phrase: NounPhrase): boolean {
+  if (phrase.quantity) return phrase.quantity.max > 1;
+  if (/^(?:a|an|another|this|that)$/.test(phrase.determiner)) return false;
+  return (
+    phrase.plural ||
+    MASS_NOUNS.has(phrase.head) ||
+    (INVARIANT.has(phrase.head) && phrase.determiner !== "the")
+  );
+}
+
+function countOf(phrase: NounPhrase): Quantity {
+  if (phrase.quantity) return phrase.quantity;
+  return isMany(phrase) ? { min: 3, max: 5, exact: false } : { min: 1, max: 1, exact: false };
+}
+
+function names(absence: Absence, entity: Draft): boolean {
+  return (
+    entity.noun === absence.noun ||
+    entity.noun.endsWith(` ${absence.noun}`) ||
+    (absence.tag !== null && entity.tag === absence.tag)
+  );
+}
+
+function targets(b: DraftRelation["b"]): number[] {
+  return b === "scene" ? [-1] : b.map((draft) => draft.index);
+}
+
+/** A relation of an intent. */
+export function relationOf(relation: DraftRelation, idOf: (draft: Draft) => string): SceneRelation {
+  return {
+    a: idOf(relation.a),
+    rel: relation.rel,
+    b: relation.b === "scene" ? "scene" : relation.b.map(idOf),
+  };
+}

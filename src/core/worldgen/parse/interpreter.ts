@@ -1,0 +1,149 @@
+/**
+ * Reads the chunks of a prompt from left to right into a scene: what is there how often, what stands where in relation
+ * to what, what must not be there. One pass with a look ahead of a few chunks; the rules are in docs/rules/language.md.
+ */
+import type { Vocabulary } from "../vocabulary.ts";
+import { type Arrangement, clampRows } from "./arrangements.ts";
+import type { Chunk, SmallChunk } from "./chunks.ts";
+import type { Draft, SceneDraft } from "./drafts.ts";
+import { continuesNegation } from "./lookAhead.ts";
+import type { NegationCue } from "./negationCues.ts";
+import { MAX_COUNT } from "./numbers.ts";
+import { newReading, type Reading, startPart, startSentence } from "./reading.ts";
+import { readNoun } from "./readNoun.ts";
+import { readPronoun } from "./readPronoun.ts";
+import { readRelation } from "./readRelation.ts";
+import type { Separator } from "./tokens.ts";
+
+/** The scene that the chunks describe. */
+export function interpret(chunks: readonly Chunk[], vocabulary: Vocabulary): SceneDraft {
+  const reading = newReading(chunks, vocabulary);
+  for (const chunk of chunks) {
+    readChunk(reading, chunk);
+    reading.at++;
+  }
+  return reading.scene;
+}
+
+function readChunk(r: Reading, chunk: Chunk): void {
+  switch (chunk.kind) {
+    case "noun":
+      readNoun(r, chunk.phrase);
+      break;
+    case "relation":
+      readRelation(r, chunk.relation);
+      break;
+    case "pronoun":
+      readPronoun(r, chunk.word);
+      break;
+    case "with":
+      readWith(r, chunk.verb);
+      break;
+    case "negation":
+      readNegation(r, chunk.cue);
+      break;
+    case "missing":
+      r.scene.forbidNoun(chunk.noun, r.vocabulary.lookup(chunk.noun)?.tag ?? null);
+      break;
+    case "arrangement":
+      for (const subject of arranged(r)) arrange(subject, chunk.arrangement);
+      break;
+    case "separator":
+      readSeparator(r, chunk.sign);
+      break;
+    default:
+      readSmall(r, chunk.kind);
+  }
+}
+
+function readSmall(r: Reading, kind: SmallChunk["kind"]): void {
+  switch (kind) {
+    case "and":
+    case "or":
+      endNegation(r);
+      if (!(r.pending?.relation.rel === "between" && r.pending.first)) startPart(r);
+      break;
+    case "but":
+      r.negation = null;
+      startPart(r);
+      break;
+    case "wanted":
+      r.negation = null;
+      break;
+    case "cue":
+      r.pending = null;
+      break;
+    case "be":
+      if (r.negated) r.negation = null;
+      break;
+    case "ignore":
+      r.skipNoun = r.chunks[r.at + 1]?.kind === "noun";
+      break;
+    case "madeOf":
+      r.material = true;
+      break;
+    default:
+      assertNever(kind);
+  }
+}
+
+/** At a joint: a negation goes on only over what is joined to it. */
+function endNegation(r: Reading): void {
+  if (r.negation && !continuesNegation(r.chunks, r.at, r.negation)) r.negation = null;
+}
+
+function readWith(r: Reading, verb: boolean): void {
+  r.negation = null;
+  r.pending = null;
+  r.carry = null;
+  if (verb && r.subjects.length === 0 && !r.last) r.owner = "scene";
+  else r.owner = r.subjects.at(-1) ?? (r.scene.mentions.length > 0 ? "scene" : r.last);
+  startPart(r);
+}
+
+function readNegation(r: Reading, cue: NegationCue): void {
+  r.pending = null;
+  r.carry = null;
+  if (cue === "absent" || cue === "absentList") r.negation = cue;
+  else if (cue === "only") r.negation = null;
+  else {
+    const negated = r.negated;
+    r.negation = negated ? null : "absent";
+  }
+  r.fresh = true;
+}
+
+function readSeparator(r: Reading, sign: Separator): void {
+  if (sign === ":") readColon(r);
+  else if (sign === "," || sign === "/") {
+    endNegation(r);
+    startPart(r);
+  } else startSentence(r);
+}
+
+function readColon(r: Reading): void {
+  r.negation = null;
+  r.pending = null;
+  startPart(r);
+}
+
+function arranged(r: Reading): readonly Draft[] {
+  const subjects = r.subjects.length > 0 ? r.subjects : r.main;
+  return subjects.length > 0 ? subjects : r.last ? [r.last] : [];
+}
+
+function arrange(subject: Draft, { kind, rows, perRow }: Arrangement): void {
+  subject.arrangement = kind;
+  if (kind !== "grid" && kind !== "row") return;
+  const { exact, max } = subject.count;
+  if (rows) subject.rows = rows;
+  else if (perRow && exact) subject.rows = clampRows(Math.ceil(max / perRow));
+  if (rows && perRow && !exact) {
+    const count = Math.min(MAX_COUNT, rows * perRow);
+    subject.count = { min: count, max: count, exact: true };
+  }
+}
+
+function assertNever(value: never): never {
+  throw new Error(`unknown chunk ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,85 @@
+/** What comes next decides two questions: how far a negation reaches, and whether a relation stands before its subject. */
+import type { Chunk } from "./chunks.ts";
+import type { NounPhrase } from "./nounPhrase.ts";
+
+const MAX_LOOK_AHEAD = 24;
+
+/** Whether a noun phrase has neither determiner (but "any") nor number. */
+export function isBare(phrase: NounPhrase): boolean {
+  return (phrase.determiner === "" || phrase.determiner === "any") && phrase.quantity === null;
+}
+
+/**
+ * Whether the negation still holds after the joint at `at`: always after "or"; after "and" for a bare noun phrase; after
+ * a comma for a bare one in a list that ends in "or" (or in "and", if the cue opened a list: "without x, y and z").
+ */
+export function continuesNegation(
+  chunks: readonly Chunk[],
+  at: number,
+  cue: "absent" | "absentList",
+): boolean {
+  const joint = chunks[at];
+  const next = chunks[at + 1];
+  if (joint?.kind === "separator" && (next?.kind === "or" || next?.kind === "and"))
+    return continuesNegation(chunks, at + 1, cue);
+  if (next?.kind !== "noun") return false;
+  if (joint?.kind === "or") return true;
+  if (!isBare(next.phrase)) return false;
+  if (joint?.kind === "and") return !opensClause(chunks[at + 2]);
+  return listEndsNegated(chunks, at + 1, cue);
+}
+
+function listEndsNegated(chunks: readonly Chunk[], at: number, cue: "absent" | "absentList"): boolean {
+  for (let index = at; index < at + MAX_LOOK_AHEAD; index++) {
+    const chunk = chunks[index];
+    if (chunk?.kind === "noun" && isBare(chunk.phrase)) continue;
+    if (chunk?.kind === "separator" && chunk.sign === ",") continue;
+    if (chunk?.kind === "or") return true;
+    const last = chunks[index + 1];
+    return (
+      chunk?.kind === "and" &&
+      cue === "absentList" &&
+      last?.kind === "noun" &&
+      isBare(last.phrase) &&
+      !opensClause(chunks[index + 2])
+    );
+  }
+  return false;
+}
+
+/** After a noun phrase: it is the subject of something, so no mere member of a list. */
+function opensClause(chunk: Chunk | undefined): boolean {
+  return (
+    chunk?.kind === "relation" ||
+    chunk?.kind === "with" ||
+    chunk?.kind === "be" ||
+    chunk?.kind === "arrangement"
+  );
+}
+
+/**
+ * Whether the relation at `at` stands before its subject: "behind it a little bar", "under the oak sits a fox", and, at
+ * the start of a sentence or with a pronoun, "on the table, a lamp".
+ */
+export function frontedSubject(chunks: readonly Chunk[], at: number, sentenceStart: boolean): boolean {
+  const object = chunks[at + 1];
+  let next = at + 2;
+  if (chunks[next]?.kind === "and" && chunks[next + 1]?.kind === "noun") {
+    const relation = chunks[at];
+    if (relation?.kind === "relation" && relation.relation.rel === "between") next += 2;
+  }
+  const joint = chunks[next];
+  const joined = chunks[at - 1]?.kind === "and" || chunks[at - 1]?.kind === "but";
+  if (joint?.kind === "separator") {
+    if (joint.sign !== "," && joint.sign !== ":") return false;
+    if (!sentenceStart && !joined && object?.kind !== "pronoun") return false;
+    next++;
+  }
+  if (
+    chunks[next]?.kind === "be" ||
+    (chunks[next]?.kind === "with" && joint?.kind !== "separator" && sentenceStart)
+  )
+    next++;
+  const subject = chunks[next];
+  return subject?.kind === "noun" && !(joint?.kind === "with" && object?.kind === "noun");
+}

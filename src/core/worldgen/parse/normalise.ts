@@ -1,0 +1,50 @@
+/** Raw prompt → plain lower-case text: one form per character, no markup, emoji and contractions as words. */
+import { EMOJI } from "./emoji.ts";
+
+/** Most characters of a prompt that are read. */
+export const MAX_PROMPT_CHARS = 2000;
+
+const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
+  [/\b(can)['’]?t\b/g, "$1 not"],
+  [/\bcannot\b/g, "can not"],
+  [/\bwon['’]t\b/g, "will not"],
+  [/\b(do|does|did|is|are|was|were|has|have|had|should|would|could|must|need)n['’]?t\b/g, "$1 not"],
+  [/\b(it|there|that|here|what|where|who|he|she)['’]s\b/g, "$1 is"],
+  [/\blet['’]?s\b/g, "let us"],
+  [/\b(\p{L}+)['’](re|ll|ve|m)\b/gu, "$1 $2"],
+  [/\b(l|d|qu|j|n|c|dell|all|nell|sull|un|dall|quell)['’](?=\p{L})/gu, "$1 "],
+  [/\bo['’]clock\b/g, "oclock"],
+  [/\bw\/o\b/g, "without "],
+  [/\bw\/(?=\s|\p{L})/gu, "with "],
+  [/\b(\d+)\s*[x×]\s*(\d+)\b/g, "$1 by $2"],
+  [/\b(\d+)\s*[x×](?=\s*\p{L})/gu, "$1 "],
+  [/[x×]\s?(\d+)\b(?=\s*(?:[,.;/\n]|$))/g, " times $1 "],
+];
+
+/** The prompt in NFKC, lower case, at most MAX_PROMPT_CHARS, without tags and control characters; never throws. */
+export function normalise(prompt: string): string {
+  let text = prompt.slice(0, MAX_PROMPT_CHARS).toWellFormed().normalize("NFKC");
+  text = text.replace(/<[^<>]{0,200}>/g, " , ");
+  text = text.replace(/https?:\/\/\S+|\S+@\S+\.\S+/g, " ");
+  text = text.replace(
+    /\p{Extended_Pictographic}(?:\u{FE0F}|\u{200D}\p{Extended_Pictographic})*/gu,
+    emojiWord,
+  );
+  text = text.replace(/\p{Cf}|\p{Variation_Selector}|\p{Emoji_Modifier}/gu, "");
+  text = text
+    .toLowerCase()
+    .replace(/\r\n?/g, "\n")
+    .replace(/[^\P{Cc}\n]/gu, " ");
+  text = text
+    .replace(/[、，]/g, ",")
+    .replace(/[。！？]/g, ".")
+    .replace(/[：]/g, ":")
+    .replace(/[；]/g, ";");
+  for (const [pattern, replacement] of CONTRACTIONS) text = text.replace(pattern, replacement);
+  return text.replace(/["“”„«»`~^#@$%]/g, " ");
+}
+
+function emojiWord(sign: string): string {
+  const first = String.fromCodePoint(sign.codePointAt(0)!);
+  return ` ${EMOJI[sign.replace(/\uFE0F/gu, "")] ?? EMOJI[first] ?? ""} , `;
+}

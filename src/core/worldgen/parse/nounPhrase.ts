@@ -1,0 +1,396 @@
+/**
+ * Noun phrases: determiner, quantity, adjectives, compound head, "of …".
+ * Grammar: phrase = [determiner] [quantity] {adjective | cue | noun adjunct | owner "'s"} head ["of" phrase]
+ */
+import type { SceneEntity } from "../intent.ts";
+import { MAX_SETTING_WORDS, type SettingRow, settingOf } from "../settings.ts";
+import type { NounMatch, Vocabulary } from "../vocabulary.ts";
+import { fold } from "../words/fold.ts";
+import { isAdjective, looksAdjectival, modifiersOf } from "./adjectives.ts";
+import { type ArrangementName, clampRows, GROUP_NOUNS, readByGrid } from "./arrangements.ts";
+import { ABSTRACT, DETERMINERS, FUNCTION_WORDS, NOUN_VERBS, VERB_CUES, VERBS } from "./functionWords.ts";
+import { type Quantity, readQuantity } from "./numbers.ts";
+import { ofKind } from "./ofPhrases.ts";
+import type { Token } from "./tokens.ts";
+
+/** What the reader needs of the prompt around the place it reads at. */
+export interface Source {
+  readonly tokens: readonly Token[];
+  readonly vocabulary: Vocabulary;
+  /** For a token that starts a time or weather cue, the index after the cue. */
+  readonly cueEnds: ReadonlyMap<number, number>;
+  /** Tokens of keyword lists, where every noun stands for itself. */
+  readonly keywords: ReadonlySet<number>;
+  /** The nearest known spelling of an unknown word, or null. */
+  respell(word: string): string | null;
+}
+
+export interface NounPhrase {
+  readonly start: number;
+  readonly next: number;
+  /** "" where there is none. */
+  readonly determiner: string;
+  readonly quantity: Quantity | null;
+  readonly plural: boolean;
+  readonly adjectives: readonly string[];
+  readonly modifiers: SceneEntity["modifiers"];
+  /** Singular, with the noun adjuncts that make it another thing ("noodle stand"). */
+  readonly noun: string;
+  /** The head alone. */
+  readonly head: string;
+  /** The head as it is written, in the singular. */
+  readonly written: string;
+  /** What the vocabulary knows it as; null for a mere setting or an unknown word. */
+  readonly match: NounMatch | null;
+  /** The scene that the phrase names. */
+  readonly setting: SettingRow | null;
+  /** Scenes named by noun adjuncts and flavours: "garden chair", "cyberpunk alley". */
+  readonly hints: readonly SettingRow[];
+  readonly arrangement?: ArrangementName;
+  readonly rows?: number;
+  /** "bowl of fruit": a second thing, in the first. */
+  readonly contents?: NounPhrase;
+}
+
+interface Head {
+  readonly start: number;
+  readonly next: number;
+  readonly phrase: string;
+  readonly singular: string;
+  readonly written: string;
+  readonly plural: boolean;
+  readonly match: NounMatch | null;
+  readonly setting: SettingRow | null;
+}
+
+const MAX_OF_DEPTH = 2;
+const MAX_LOOKUP_WORDS = 5;
+
+/** The noun phrase that starts at `at`, or null. Where one is `due`, an unknown word is taken for a noun. */
+export function readNounPhrase(source: Source, at: number, due = false, depth = 0): NounPhrase | null {
+  const { tokens } = source;
+  let next = at;
+  let determiner = "";
+  const grid = readByGrid(tokens, tokens[at]?.text === "a" ? at + 1 : at);
+  if (grid) return readGrid(source, { at, ...grid }, depth);
+  let quantity = readQuantity(tokens, next);
+  if (quantity) next = skipOfThe(tokens, quantity.next);
+  if (DETERMINERS.has(tokens[next]?.text ?? "") && !(quantity && tokens[next]?.text === "a")) {
+    determiner = tokens[next]!.text;
+    next++;
+    if (determiner === "such" || determiner === "all")
+      while (/^(?:a|an|the)$/.test(tokens[next]?.text ?? "")) next++;
+    if (tokens[next]?.text === "other" || tokens[next]?.text === "same") next++;
+    if (determiner === "each" && tokens[next]?.text === "of") next = skipOfThe(tokens, next);
+  }
+  if (!quantity) {
+    quantity = readQuantity(tokens, next);
+    if (quantity) next = quantity.next;
+  }
+  const body = readBody(source, next, due || determiner !== "" || quantity !== null);
+  if (!body) return null;
+  return finish(source, { at, determiner, quantity: quantity?.quantity ?? null, body }, depth);
+}
+
+interface Body {
+  readonly adjectives: string[];
+  readonly adjuncts: string[];
+  readonly hints: SettingRow[];
+  readonly head: Head;
+}
+
+/** Adjectives, adjuncts and the head. */
+function readBody(source: Source, at: number, opened: boolean): Body | null {
+  const { tokens } = source;
+  const adjectives: string[] = [];
+  const adjuncts: string[] = [];
+  const hints: SettingRow[] = [];
+  let next = at;
+  let head: Head | null = null;
+  for (let guard = 0; guard < 12; guard++) {
+    const cueEnd = source.cueEnds.get(next);
+    if (cueEnd !== undefined) {
+      if (head) break;
+      next = cueEnd;
+      continue;
+    }
+    const token = tokens[next];
+    if (token?.kind !== "word") break;
+    if (token.text === "'s") {
+      if (!head) break;
+      const owned = readBody(source, next + 1, true);
+      if (!owned) break;
+      return {
+        ...owned,
+        adjectives: [...adjectives, ...owned.adjectives],
+        hints: [...hints, ...owned.hints],
+      };
+    }
+    const found = readHead(source, next, opened || head !== null || adjectives.length > 0);
+    const describes = !found || found.next === next + 1;
+    if (describes && !head && isAdjective(token.text) && continues(source, next + 1)) {
+      pushHint(hints, token.text);
+      adjectives.push(token.text);
+      next++;
+      continue;
+    }
+    if (found) {
+      if (head && !extendsHead(source, head, found)) break;
+      if (head) demote(head, adjectives, adjuncts, hints);
+      head = found;
+      next = found.next;
+      continue;
+    }
+    if (head || !describes || !opened || !couldDescribe(token.text) || !continues(source, next + 1)) break;
+    if (looksAdjectival(token.text)) adjectives.push(token.text);
+    else adjuncts.push(token.text);
+    next++;
+  }
+  return head && { adjectives, adjuncts, hints, head };
+}
+
+/** The longest noun or setting that starts at `at`. */
+function readHead(source: Source, at: number, opened: boolean): Head | null {
+  const { tokens, vocabulary } = source;
+  const first = tokens[at];
+  if (first?.kind !== "word" || source.cueEnds.has(at)) return null;
+  const limit = Math.min(MAX_LOOKUP_WORDS, Math.max(vocabulary.maxWords, MAX_SETTING_WORDS));
+  let words = 0;
+  while (words < limit && tokens[at + words]?.kind === "word") words++;
+  for (let length = words; length > 0; length--) {
+    const head = headOf(source, at, length);
+    if (head) return head;
+  }
+  return unknownHead(source, at, opened);
+}
+
+function headOf(source: Source, at: number, length: number): Head | null {
+  const { tokens, vocabulary } = source;
+  const words = tokens.slice(at, at + length).map((token) => token.text);
+  const last = words.at(-1)!;
+  if (DETERMINERS.has(words[0]!) || FUNCTION_WORDS.has(last)) return null;
+  if (length === 1 && (FUNCTION_WORDS.has(last) || ABSTRACT.has(last) || isVerbHere(source, at))) return null;
+  const singularLast = vocabulary.singular(last);
+  const phrase = words.join(" ");
+  const singular = [...words.slice(0, -1), singularLast].join(" ");
+  const setting = settingOf(phrase) ?? settingOf(singular);
+  const glued = tokens.slice(at + 1, at + length).every((token) => token.glued);
+  const named =
+    length === 1 ? wordMatch(vocabulary, last, setting !== null) : nameMatch(vocabulary, words, glued);
+  const match =
+    named ?? (length > 1 && setting && setting.kind !== "place" ? wordMatch(vocabulary, last, true) : null);
+  const group = tokens[at + length]?.text === "of" && Object.hasOwn(GROUP_NOUNS, singular);
+  if (!match && !setting && !group) return null;
+  const plural = singularLast !== fold(last);
+  return {
+    start: at,
+    next: at + length,
+    phrase,
+    singular: match?.noun ?? singular,
+    written: singular,
+    plural,
+    match,
+    setting,
+  };
+}
+
+/** One word; a slip of the pen only where no adjective or participle is likelier. */
+function wordMatch(vocabulary: Vocabulary, word: string, isKnown: boolean): NounMatch | null {
+  const match = vocabulary.lookup(word);
+  return match && (vocabulary.isNoun(word) || !(isKnown || looksAdjectival(word) || isAdjective(word)))
+    ? match
+    : null;
+}
+
+/** Several words that name one thing together, and not only by their head. */
+function nameMatch(vocabulary: Vocabulary, words: readonly string[], glued: boolean): NounMatch | null {
+  const match = vocabulary.lookup(words.join(" "));
+  if (match?.source === "explicit") return match;
+  const joined = glued ? vocabulary.lookup(words.join("")) : null;
+  if (joined?.source === "explicit") return joined;
+  const tail = match && vocabulary.lookup(words.slice(1).join(" "));
+  return match && tail?.tag !== match.tag ? match : null;
+}
+
+/** A word that no table knows, where a noun is due: respelt if a known word is near, else kept as it is. */
+function unknownHead(source: Source, at: number, opened: boolean): Head | null {
+  const word = source.tokens[at]!.text;
+  if (
+    !couldDescribe(word) ||
+    isAdjective(word) ||
+    word.length < 3 ||
+    settingOf(word) ||
+    isVerbHere(source, at)
+  )
+    return null;
+  const respelt = source.respell(word);
+  const { vocabulary } = source;
+  const singular = vocabulary.singular(respelt ?? word);
+  const match = respelt ? vocabulary.lookup(respelt) : null;
+  const setting = respelt ? (settingOf(respelt) ?? settingOf(singular)) : null;
+  if (!match && !setting && (!opened || looksAdjectival(word))) return null;
+  return {
+    start: at,
+    next: at + 1,
+    phrase: word,
+    singular: match?.noun ?? singular,
+    written: singular,
+    plural: singular !== fold(respelt ?? word),
+    match,
+    setting,
+  };
+}
+
+/** Whether a noun that follows a head directly makes a compound with it ("stone bridge", "noodle stand"). */
+function extendsHead(source: Source, head: Head, found: Head): boolean {
+  if (source.keywords.has(head.start)) return false;
+  if (!found.match && !found.setting) return false;
+  if (head.plural && !(head.setting && found.setting)) return false;
+  return found.start === head.next;
+}
+
+/** A head that another noun follows becomes its adjunct. */
+function demote(head: Head, adjectives: string[], adjuncts: string[], hints: SettingRow[]): void {
+  if (head.setting) hints.push(head.setting);
+  if (isAdjective(head.phrase)) adjectives.push(head.phrase);
+  else adjuncts.push(...head.singular.split(" "));
+}
+
+function pushHint(hints: SettingRow[], word: string): void {
+  const row = settingOf(word);
+  if (row) hints.push(row);
+}
+
+interface Parts {
+  readonly at: number;
+  readonly determiner: string;
+  readonly quantity: Quantity | null;
+  readonly body: Body;
+}
+
+/** Puts the parts together and reads what follows an "of". */
+function finish(source: Source, parts: Parts, depth: number): NounPhrase {
+  const { head, adjectives, adjuncts, hints } = parts.body;
+  const compound = [...adjuncts, head.singular].slice(-4).join(" ").slice(0, 80);
+  const isCompound = adjuncts.length > 0;
+  const whole = isCompound ? source.vocabulary.lookup(compound) : null;
+  const match: NounMatch | null =
+    whole ??
+    (head.match && isCompound
+      ? { ...head.match, noun: compound, source: head.match.source === "proxy" ? "proxy" : "substitute" }
+      : head.match);
+  const phrase: NounPhrase = {
+    start: parts.at,
+    next: head.next,
+    determiner: parts.determiner,
+    quantity: parts.quantity,
+    plural: head.plural,
+    adjectives,
+    modifiers: modifiersOf([...adjectives, ...adjuncts]),
+    noun: compound,
+    head: head.singular,
+    written: head.written,
+    match,
+    setting: head.setting,
+    hints,
+  };
+  if (source.tokens[head.next]?.text !== "of" || depth >= MAX_OF_DEPTH) return phrase;
+  const inner = readNounPhrase(source, head.next + 1, true, depth + 1);
+  return inner ? joinOf(phrase, inner) : phrase;
+}
+
+/** "X of Y": a group, a picture, a helping, a material, or two things. */
+function joinOf(outer: NounPhrase, inner: NounPhrase): NounPhrase {
+  const kind = ofKind(outer.head, inner.noun);
+  const next = inner.next;
+  if (kind === "group") return groupOf(outer, inner);
+  if (kind === "one") return { ...outer, next };
+  if (kind === "material")
+    return { ...outer, next, modifiers: { ...outer.modifiers, ...modifiersOf([inner.noun]) } };
+  if (kind === "container" && inner.match) return { ...outer, next, contents: inner };
+  return outer;
+}
+
+function groupOf(outer: NounPhrase, inner: NounPhrase): NounPhrase {
+  const arrangement = GROUP_NOUNS[outer.head]!;
+  const groups = outer.quantity?.max ?? (outer.plural ? 3 : 1);
+  const each = inner.quantity;
+  const shared = { ...inner, start: outer.start, determiner: outer.determiner, plural: true };
+  if (arrangement !== "row" || (groups === 1 && !outer.plural)) {
+    const size = each ?? { min: 4, max: 6, exact: false };
+    const quantity = {
+      min: Math.min(500, size.min * groups),
+      max: Math.min(500, size.max * groups),
+      exact: size.exact,
+    };
+    return { ...shared, quantity, arrangement };
+  }
+  const rows = clampRows(groups);
+  const perRow = each ?? { min: 3, max: 4, exact: false };
+  const quantity = {
+    min: Math.min(500, rows * perRow.min),
+    max: Math.min(500, rows * perRow.max),
+    exact: perRow.exact,
+  };
+  return { ...shared, quantity, arrangement: "grid", rows };
+}
+
+/** "3 by 4 grid of tables", "3 by 4 tables". */
+function readGrid(
+  source: Source,
+  grid: { at: number; rows: number; perRow: number; next: number },
+  depth: number,
+): NounPhrase | null {
+  let next = grid.next;
+  const word = source.tokens[next]?.text ?? "";
+  if (Object.hasOwn(GROUP_NOUNS, word) && source.tokens[next + 1]?.text === "of") next += 2;
+  const body = readBody(source, next, true);
+  if (!body) return null;
+  const count = Math.min(500, grid.rows * grid.perRow);
+  const phrase = finish(
+    source,
+    { at: grid.at, determiner: "", quantity: { min: count, max: count, exact: true }, body },
+    depth,
+  );
+  return { ...phrase, plural: true, arrangement: "grid", rows: grid.rows };
+}
+
+/** Whether a describing word may be followed by the rest of a noun phrase at `at`. */
+function continues(source: Source, at: number): boolean {
+  for (let next = at; next < at + 6; next++) {
+    const token = source.tokens[next];
+    if (token?.kind !== "word" || token.text === "'s") return false;
+    if (source.cueEnds.has(next) || isAdjective(token.text)) {
+      if (readHead(source, next, false)) return true;
+      continue;
+    }
+    return (
+      readHead(source, next, true) !== null ||
+      (couldDescribe(token.text) && readHead(source, next + 1, false) !== null)
+    );
+  }
+  return false;
+}
+
+function couldDescribe(word: string): boolean {
+  return !FUNCTION_WORDS.has(word) && !VERBS.has(word) && !ABSTRACT.has(word) && !DETERMINERS.has(word);
+}
+
+/** Whether a word that could be a noun is a verb in this place ("under the oak sits a fox"). */
+function isVerbHere(source: Source, at: number): boolean {
+  const { tokens } = source;
+  const word = tokens[at]!.text;
+  const before = tokens[at - 1];
+  if (before?.kind === "word" && VERB_CUES.has(before.text)) return true;
+  if (VERBS.has(word)) return !DETERMINERS.has(before?.text ?? "") || !source.vocabulary.lookup(word);
+  if (!NOUN_VERBS.has(word) || before?.kind !== "word") return false;
+  const after = tokens[at + 1];
+  if (FUNCTION_WORDS.has(before.text) || isAdjective(before.text) || source.keywords.has(at)) return false;
+  return after?.kind === "word" && (FUNCTION_WORDS.has(after.text) || DETERMINERS.has(after.text));
+}
+
+function skipOfThe(tokens: readonly Token[], at: number): number {
+  let next = at;
+  if (tokens[next]?.text === "of") next++;
+  return next;
+}

@@ -1,0 +1,95 @@
+/** Relations: which subject, which object, which way round. */
+import { belongsHow } from "./belonging.ts";
+import type { Draft, Target } from "./drafts.ts";
+import { frontedSubject } from "./lookAhead.ts";
+import type { Carry, Reading } from "./reading.ts";
+import type { RelationPhrase } from "./relationPhrases.ts";
+
+/** Reads a relation phrase: settles it at once if it has no object, else leaves it pending. */
+export function readRelation(r: Reading, relation: RelationPhrase): void {
+  const afterNegation = r.negation !== null;
+  if (afterNegation) r.negation = null;
+  const next = r.chunks[r.at + 1];
+  const hasObject = next?.kind === "noun" || next?.kind === "pronoun";
+  if (relation.object === "none" || (relation.object === "maybe" && !hasObject)) {
+    bareRelation(r, relation);
+    return;
+  }
+  if (!hasObject) return;
+  r.carry = null;
+  const clauseStart = r.fresh;
+  const fronted =
+    !afterNegation && clauseStart && !relation.inverse && frontedSubject(r.chunks, r.at, r.sentenceStart);
+  const subjects = fronted || afterNegation ? [] : r.subjects.length > 0 && !r.fresh ? r.subjects : r.main;
+  r.pending = { relation, subjects, fronted };
+}
+
+/** "in the middle", "all around", "on top": the object is the scene, the owner, or what was named before. */
+function bareRelation(r: Reading, relation: RelationPhrase): void {
+  const subject = r.fresh ? null : r.subjects.at(-1);
+  if (!r.fresh && !subject) return;
+  const target = bareTarget(r, relation, subject ?? null);
+  if (!subject) {
+    r.carry = target && { relation, targets: [target] };
+    return;
+  }
+  if (target) relate(r, subject, relation, [target]);
+  r.main = [subject];
+}
+
+function bareTarget(r: Reading, relation: RelationPhrase, subject: Draft | null): Target | null {
+  const sceneLike = ["middle_of", "north_of", "south_of", "east_of", "west_of", "against"].includes(
+    relation.rel,
+  );
+  if (r.owner && r.owner !== "scene" && r.owner !== subject) return r.owner;
+  if (sceneLike) return "scene";
+  if (relation.rel === "around") {
+    const head = r.scene.mentions.find((mention) => mention.role === "head");
+    if (head)
+      return (
+        r.scene.entities.find((entity) => entity.noun === head.phrase?.noun && entity !== subject) ?? "scene"
+      );
+    return namedBefore(r, subject) ?? "scene";
+  }
+  return namedBefore(r, subject);
+}
+
+function namedBefore(r: Reading, subject: Draft | null): Draft | null {
+  return r.scene.entities.findLast((entity) => entity !== subject && !entity.dropped) ?? null;
+}
+
+export function relate(
+  r: Reading,
+  subject: Draft,
+  relation: RelationPhrase,
+  targets: readonly Target[],
+): void {
+  for (const target of relation.inverse ? targets : [targets[0]!]) {
+    if (target === "scene") {
+      if (!relation.inverse && !relation.weak) r.scene.relate(subject, relation.rel, "scene");
+    } else if (relation.inverse) r.scene.relate(target, relation.rel, [subject]);
+    else r.scene.relate(subject, relation.rel, relation.rel === "between" ? (targets as Draft[]) : [target]);
+  }
+}
+
+export function relateCarried(r: Reading, draft: Draft, carry: Carry): void {
+  if (carry.relation.inverse) {
+    for (const target of carry.targets)
+      if (target !== "scene") r.scene.relate(draft, carry.relation.rel, [target]);
+    return;
+  }
+  if (r.per && carry.targets.includes(r.per)) draft.per = r.per;
+  relate(r, draft, carry.relation, carry.targets);
+}
+
+export function distribute(r: Reading, draft: Draft, per: Draft): void {
+  draft.per = per;
+  belong(r, draft, per, true);
+}
+
+/** "a table with a vase", "each table has four chairs": how the second goes with the first. */
+export function belong(r: Reading, draft: Draft, owner: Target, always = false): void {
+  if (owner === "scene" || r.chunks[r.at + 1]?.kind === "relation") return;
+  const rel = belongsHow(r.vocabulary, draft, owner) ?? (always ? "next_to" : null);
+  if (rel) r.scene.relate(draft, rel, [owner]);
+}

@@ -1,0 +1,109 @@
+/** Where the reading of a prompt stands: the scene so far and what the next chunk can refer to. */
+import type { Vocabulary } from "../vocabulary.ts";
+import type { Chunk } from "./chunks.ts";
+import { type Draft, SceneDraft, type Target } from "./drafts.ts";
+import type { RelationPhrase } from "./relationPhrases.ts";
+
+/** A relation that waits for its object. */
+export interface Pending {
+  readonly relation: RelationPhrase;
+  readonly subjects: readonly Draft[];
+  /** The relation stands before its subject: "behind it a little bar". */
+  readonly fronted: boolean;
+  /** First target of "between". */
+  first?: Draft;
+}
+
+/** A relation that every further noun phrase of the clause takes part in. */
+export interface Carry {
+  readonly relation: RelationPhrase;
+  readonly targets: readonly Target[];
+}
+
+export interface Reading {
+  readonly chunks: readonly Chunk[];
+  readonly vocabulary: Vocabulary;
+  readonly scene: SceneDraft;
+  /** Index of the chunk that is read. */
+  at: number;
+  /** The nearest noun phrases: what the next relation says something of. */
+  subjects: readonly Draft[];
+  /** The subjects of the last relation: "a bench by the lake and under a tree". */
+  main: readonly Draft[];
+  last: Draft | null;
+  /** What the sentence before was about, for the pronouns of this one. */
+  topic: Draft | null;
+  /** X in "X with …". */
+  owner: Target | null;
+  pending: Pending | null;
+  carry: Carry | null;
+  negation: "absent" | "absentList" | null;
+  /** Something was negated in this sentence. */
+  negated: boolean;
+  /** "each table has": further noun phrases are so many for each of these. */
+  per: Draft | null;
+  /** No noun phrase since the last joint. */
+  fresh: boolean;
+  sentenceStart: boolean;
+  /** The next noun phrase is a comparison. */
+  skipNoun: boolean;
+  /** The next noun phrase is what something is made of. */
+  material: boolean;
+  /** Index of the mention of the room that things stand in, -1 for none. */
+  room: number;
+}
+
+/** A reading that has not begun. */
+export function newReading(chunks: readonly Chunk[], vocabulary: Vocabulary): Reading {
+  return {
+    chunks,
+    vocabulary,
+    scene: new SceneDraft(vocabulary),
+    at: 0,
+    subjects: [],
+    main: [],
+    last: null,
+    topic: null,
+    owner: null,
+    pending: null,
+    carry: null,
+    negation: null,
+    negated: false,
+    per: null,
+    fresh: true,
+    sentenceStart: true,
+    skipNoun: false,
+    material: false,
+    room: -1,
+  };
+}
+
+/** A joint: the next relation needs a new subject, or takes up the one before. */
+export function startPart(r: Reading): void {
+  if (r.pending && !r.pending.first) r.pending = null;
+  if (!r.fresh && r.main.length === 0) r.main = r.subjects;
+  r.fresh = true;
+}
+
+/** The end of a clause or sentence: only rooms, the topic and the scene go on. */
+export function startSentence(r: Reading): void {
+  r.topic = r.main[0] ?? r.subjects[0] ?? r.topic;
+  r.negation = null;
+  r.pending = null;
+  r.carry = null;
+  r.owner = null;
+  r.per = null;
+  r.negated = false;
+  r.main = [];
+  r.subjects = [];
+  r.fresh = true;
+  r.sentenceStart = true;
+}
+
+/** Notes the noun phrase that was read last. */
+export function noteSeen(r: Reading, draft: Draft): void {
+  r.topic ??= draft;
+  r.last = draft;
+  r.fresh = false;
+  r.sentenceStart = false;
+}

@@ -1,0 +1,113 @@
+/** Puts the words of other languages into English: grammar, numbers, places by table, things by the vocabulary. */
+import type { Vocabulary } from "../vocabulary.ts";
+import { isAdjective } from "./adjectives.ts";
+import { cutCjk, isCjk } from "./cjkWords.ts";
+import { FOREIGN, type Language } from "./foreignWords.ts";
+import { DETERMINERS, FUNCTION_WORDS } from "./functionWords.ts";
+import { type PhraseTable, phraseTable } from "./phrases.ts";
+import { MAX_TOKENS, type Token, wordToken } from "./tokens.ts";
+
+interface Tables {
+  readonly marks: ReadonlySet<string>;
+  readonly words: PhraseTable<string>;
+}
+
+const LANGUAGES = Object.keys(FOREIGN) as Language[];
+const TABLES = new Map(LANGUAGES.map((language) => [language, tablesOf(language)] as const));
+/** English words that mark no other language. */
+const ENGLISH = new Set(
+  "the a an and with of is are in on at to there it that under next behind near between around without no two three each".split(
+    " ",
+  ),
+);
+
+/** The tokens in English. Text that is English already comes back as it is. */
+export function translate(tokens: readonly Token[], vocabulary: Vocabulary): readonly Token[] {
+  const cut = tokens.some((token) => isCjk(token.text)) ? cutAll(tokens, vocabulary) : tokens;
+  const language = languageOf(cut);
+  return language ? moveAdjectives(fromLanguage(cut, language, vocabulary)) : cut;
+}
+
+/** The language whose marks are the most, if they are more than the English ones; null for English. */
+export function languageOf(tokens: readonly Token[]): Language | null {
+  const words = tokens.filter((token) => token.kind === "word").map((token) => token.text);
+  const english = words.filter((word) => ENGLISH.has(word)).length;
+  let best: Language | null = null;
+  let most = 0;
+  for (const language of LANGUAGES) {
+    const { marks } = TABLES.get(language)!;
+    const score = words.filter((word) => marks.has(word)).length;
+    if (score > most) {
+      most = score;
+      best = language;
+    }
+  }
+  const needed = words.length > 8 ? 2 : 1;
+  return most >= needed && most > english ? best : null;
+}
+
+function fromLanguage(tokens: readonly Token[], language: Language, vocabulary: Vocabulary): Token[] {
+  const { words } = TABLES.get(language)!;
+  const out: Token[] = [];
+  for (let at = 0; at < tokens.length && out.length < MAX_TOKENS; ) {
+    const match = words.match(tokens, at);
+    if (match) {
+      out.push(...match.value.split(" ").map(wordToken));
+      at = match.next;
+      continue;
+    }
+    const token = tokens[at]!;
+    out.push(...(token.kind === "word" ? thing(token, language, vocabulary) : [token]));
+    at++;
+  }
+  return out;
+}
+
+/** A noun of the other language under the name of its tag, in the plural where it looks like one. */
+function thing(token: Token, language: Language, vocabulary: Vocabulary): Token[] {
+  const match = vocabulary.lookup(token.text, language);
+  if (match?.source !== "explicit" || match.tag === token.text) return [token];
+  const plural =
+    /[sx]$/.test(token.text) ||
+    (language === "it" && /[ie]$/.test(token.text) && match.noun !== token.text) ||
+    (language === "de" && /(?:en|er|e|n)$/.test(token.text) && match.noun !== token.text);
+  const words = match.tag.split(" ");
+  const last = words.length - 1;
+  if (plural && vocabulary.singular(`${words[last]}s`) === words[last]) words[last] += "s";
+  return words.map(wordToken);
+}
+
+/** "mesa roja" → "red table": adjectives behind their noun go before it. */
+function moveAdjectives(tokens: readonly Token[]): Token[] {
+  const out = [...tokens];
+  for (let at = 1; at < out.length; at++) {
+    const word = out[at]!;
+    const before = out[at - 1]!;
+    if (word.kind !== "word" || before.kind !== "word" || !isAdjective(word.text)) continue;
+    if (isAdjective(before.text) || FUNCTION_WORDS.has(before.text) || DETERMINERS.has(before.text)) continue;
+    const next = out[at + 1];
+    if (next?.kind === "word" && !FUNCTION_WORDS.has(next.text)) continue;
+    out[at - 1] = word;
+    out[at] = before;
+  }
+  return out;
+}
+
+function cutAll(tokens: readonly Token[], vocabulary: Vocabulary): Token[] {
+  const lookup = (characters: string): string | null => {
+    const match = vocabulary.lookup(characters);
+    return match?.source === "explicit" ? match.tag : null;
+  };
+  return tokens
+    .flatMap((token) => (isCjk(token.text) ? cutCjk(token.text, lookup).map(wordToken) : [token]))
+    .slice(0, MAX_TOKENS);
+}
+
+function tablesOf(language: Language): Tables {
+  const { marks, words } = FOREIGN[language];
+  const rows = words.split(",").map((pair) => {
+    const at = pair.indexOf("=");
+    return [pair.slice(0, at), pair.slice(at + 1)] as const;
+  });
+  return { marks: new Set(marks.split(",")), words: phraseTable(rows) };
+}
