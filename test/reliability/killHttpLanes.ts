@@ -25,6 +25,7 @@ export async function write(api: Api, { cast, deps }: { cast: Cast; deps: LaneDe
       ? place(api, { deps, token, own, spaceId: random.pick(spaces) })
       : change(api, { deps, token, own, removes: wish > 0.85 });
     if ((await call) === "gone") return;
+    await deps.log.rest();
   }
 }
 
@@ -92,6 +93,7 @@ export async function comeAndGo(api: Api, { log, random }: LaneDeps): Promise<vo
       mine.push(answer.body.refresh_token);
       log.refreshTokens.add(answer.body.refresh_token);
     }
+    await log.rest();
   }
 }
 

@@ -40,6 +40,7 @@ export interface SeenPosition {
 export type Acknowledged = "message" | "use" | "undo" | "write";
 
 export class KillLog {
+  readonly #restMs: number;
   /** Called with every acknowledgement, as soon as it has come. */
   onAcknowledged: (what: Acknowledged) => void = () => {};
   readonly messages: SaidMessage[] = [];
@@ -54,6 +55,11 @@ export class KillLog {
   /** Refusals by their code. */
   readonly refused = new Map<string, number>();
   #unique = 0;
+
+  /** `restMs`: how long a lane rests after an answer. */
+  constructor(restMs = 0) {
+    this.#restMs = restMs;
+  }
 
   /** A text that no other call gives. */
   unique(what: string): string {
@@ -84,6 +90,11 @@ export class KillLog {
   async refuse(code: string): Promise<undefined> {
     this.refused.set(code, (this.refused.get(code) ?? 0) + 1);
     if (code === "unavailable") await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+  }
+
+  /** Resolves when a lane may ask again. */
+  async rest(): Promise<void> {
+    if (this.#restMs > 0) await new Promise((resolve) => setTimeout(resolve, this.#restMs));
   }
 
   get acknowledged(): number {

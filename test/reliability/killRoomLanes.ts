@@ -6,7 +6,7 @@ import type { Login } from "../helpers/api.ts";
 import type { Presence, Present } from "./killCast.ts";
 import type { KillLog } from "./killLog.ts";
 
-/** Objects that one keeper lane keeps about it; beyond it places more seldom. */
+/** Objects that one keeper lane keeps about it; beyond it places none. */
 const MOST_OWN = 15;
 const SEED_CHAIR = 5;
 const PLACEABLE = ["chair_wood", "crate_wood", "plant_potted", "ball_rubber"] as const;
@@ -33,6 +33,7 @@ export async function talk(
     if (answer === "gone") return;
     if ("code" in answer) await log.refuse(answer.code);
     else log.said({ id: answer.message_id, spaceId, text, readAs: reader.token });
+    await log.rest();
   }
 }
 
@@ -42,10 +43,11 @@ export async function keep(keeper: Present, { log, random }: LaneDeps): Promise<
   const deps = { log, random };
   while (keeper.bot.closed === null) {
     const wish = random.next();
-    const places = wish < (own.length < MOST_OWN ? 0.35 : 0.2);
+    const places = own.length < MOST_OWN && wish < 0.35;
     const request =
       wish < 0.12 ? undo(keeper, deps) : places ? place(keeper, deps, own) : use(keeper, deps, own);
     if ((await request) === "gone") return;
+    await log.rest();
   }
 }
 
@@ -73,7 +75,7 @@ async function place(
 async function use(
   { bot, spaceId, login }: Present,
   { log, random }: LaneDeps,
-  own: readonly number[],
+  own: number[],
 ): Promise<"gone" | undefined> {
   const objectId = own.length > 0 && random.next() < 0.8 ? random.pick(own) : SEED_CHAIR;
   const { action, params } = anyUse(bot, { log, random }, objectId !== SEED_CHAIR);
@@ -81,6 +83,7 @@ async function use(
   const answer = await asked(bot.request<{ tool_use_id: number }>("use_tool", wish));
   if (answer === "gone") return answer;
   if ("code" in answer) return log.refuse(answer.code);
+  if (action === "remove") own.splice(own.indexOf(objectId), 1);
   log.used({ id: answer.tool_use_id, spaceId, userId: login.userId, objectId, action });
 }
 

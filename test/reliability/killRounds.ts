@@ -21,7 +21,9 @@ export interface KillRun {
   /** SIGTERM instead of kill -9: everybody is sent away with 4010, and the last positions are saved to the last. */
   readonly drains?: boolean;
   /** Done in every round when it has lasted its time, before the kill; it may look whether the work goes on. */
-  readonly disturb?: (log: KillLog) => Promise<void>;
+  readonly disturb?: (log: KillLog, running: { server: ServerProcess; cast: Cast }) => Promise<void>;
+  /** How long each lane rests after an answer, milliseconds. Default 0. */
+  readonly restMs?: number;
   readonly say?: (line: string) => void;
 }
 
@@ -57,7 +59,7 @@ export async function runKillRounds(run: KillRun): Promise<KillFigures> {
     positions: 0,
     restartMs: [] as number[],
   };
-  const log = new KillLog();
+  const log = new KillLog(run.restMs);
   let server = await start();
   try {
     const api = new Api(server.url);
@@ -141,7 +143,7 @@ async function workUntilEnded(work: {
   sendStanders(presence, random);
   const end = async () => {
     await pause(liveMs);
-    await run.disturb?.(log);
+    await run.disturb?.(log, { server, cast });
     await cue(log, random.pick(CUES));
     const endedAtMs = Date.now();
     await (run.drains ? server.stop() : server.kill());

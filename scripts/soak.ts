@@ -1,0 +1,131 @@
+/** `npm run soak`: the long forms of the runs that look for what breaks only now and then. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { thisMachine } from "../loadtest/machine.ts";
+import { createTestDatabase } from "../test/helpers/postgres.ts";
+import { runFuzz } from "../test/reliability/fuzzRun.ts";
+import { runKillRounds } from "../test/reliability/killRounds.ts";
+import { runLoad } from "../test/reliability/loadRun.ts";
+import { runReconnect } from "../test/reliability/reconnectRun.ts";
+
+const USAGE = `npm run soak -- [kill] [fuzz] [reconnect] [load] [all] [options]
+
+  kill        kill -9 under load, on SQLite and, if one answers, on PostgreSQL (--rounds, default 30)
+  fuzz        messages and calls that no honest client makes (--messages, default 50000)
+  reconnect   200 clients whose network is down for 45 seconds (--clients, --cut seconds)
+  load        everything at once, watching the server's memory (--minutes, default 10)
+  all         all of them, one after the other (default)
+
+  --seed <text>   repeats a run's choices; printed at its beginning`;
+
+const MOST = { rounds: 1_000, messages: 1_000_000, clients: 1_000, cut: 50, minutes: 600 } as const;
+/** Long enough for the longest cut and the SDK's longest pause between two attempts. */
+const RECONNECT_SECONDS = 60;
+/** Every tenth round lasts until positions were saved. */
+const LONG_EVERY = 10;
+
+interface Wish {
+  readonly rounds: number;
+  readonly messages: number;
+  readonly clients: number;
+  readonly cut: number;
+  readonly minutes: number;
+  readonly seed: string;
+}
+
+type Soak = (wish: Wish, dataDir: string) => Promise<unknown>;
+
+const SOAKS: Readonly<Record<string, Soak>> = { kill, fuzz, reconnect, load };
+
+process.exitCode = await main(process.argv.slice(2));
+
+/** Exit codes: 0 all held, 1 something did not, 2 not run. */
+async function main(args: readonly string[]): Promise<number> {
+  const asked = parsed(args);
+  if (asked === null) {
+    console.error(USAGE);
+    return 2;
+  }
+  const { cpu, cores, node, loadBefore } = thisMachine();
+  console.log(`${cpu}, ${cores} cores, Node ${node}, load before ${loadBefore}, --seed ${asked.wish.seed}`);
+  let failed = 0;
+  for (const name of asked.names) if (!(await held(name, asked.wish))) failed += 1;
+  console.log(failed === 0 ? "All held." : `${failed} of ${asked.names.length} did not hold.`);
+  return failed === 0 ? 0 : 1;
+}
+
+async function held(name: string, wish: Wish): Promise<boolean> {
+  const dataDir = await mkdtemp(join(tmpdir(), `atrium-soak-${name}-`));
+  const startedAtMs = performance.now();
+  try {
+    const figures = await (SOAKS[name] as Soak)(wish, dataDir);
+    const seconds = Math.round((performance.now() - startedAtMs) / 1000);
+    console.log(`${name}: held, ${seconds} s\n${JSON.stringify(figures, null, 2)}`);
+    await rm(dataDir, { recursive: true, force: true });
+    return true;
+  } catch (error) {
+    console.error(`${name}: did not hold; its data is kept in ${dataDir}\n`, error);
+    return false;
+  }
+}
+
+async function kill({ rounds, seed }: Wish, dataDir: string): Promise<unknown> {
+  const isLong = (round: number) => round % LONG_EVERY === 0;
+  const shared = { rounds, seed, isLong, say: (line: string) => console.log(`  ${line}`) };
+  const sqlite = await runKillRounds({ ...shared, dataDir: join(dataDir, "sqlite"), databaseUrl: null });
+  const database = await createTestDatabase();
+  if (!database) return { sqlite, postgres: "none answered" };
+  try {
+    const place = { dataDir: join(dataDir, "postgres"), databaseUrl: database.url };
+    return { sqlite, postgres: await runKillRounds({ ...shared, ...place }) };
+  } finally {
+    await database.drop();
+  }
+}
+
+function fuzz({ messages, seed }: Wish, dataDir: string): Promise<unknown> {
+  return runFuzz({ dataDir, messages, calls: messages, seed });
+}
+
+function reconnect({ clients, cut }: Wish, dataDir: string): Promise<unknown> {
+  const say = (line: string) => console.log(`  ${line}`);
+  return runReconnect({ dataDir, clients, cutMs: cut * 1000, reconnectSeconds: RECONNECT_SECONDS, say });
+}
+
+function load({ minutes, seed }: Wish, dataDir: string): Promise<unknown> {
+  return runLoad({ dataDir, minutes, seed, say: (line) => console.log(line) });
+}
+
+/** What to run and how long; null if the arguments are none of ours. */
+function parsed(args: readonly string[]): { names: readonly string[]; wish: Wish } | null {
+  const text = { type: "string" } as const;
+  const options = { rounds: text, messages: text, clients: text, cut: text, minutes: text, seed: text };
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options,
+      allowPositionals: true,
+      strict: true,
+    });
+    const names = positionals.length === 0 || positionals.includes("all") ? Object.keys(SOAKS) : positionals;
+    if (!names.every((name) => Object.hasOwn(SOAKS, name))) return null;
+    const whole = (name: keyof typeof MOST, fallback: number) => {
+      const value = Number(values[name] ?? fallback);
+      if (!(value > 0 && value <= MOST[name])) throw new RangeError(name);
+      return value;
+    };
+    const wish = {
+      rounds: whole("rounds", 30),
+      messages: whole("messages", 50_000),
+      clients: whole("clients", 200),
+      cut: whole("cut", 45),
+      minutes: whole("minutes", 10),
+      seed: values.seed ?? String(Date.now() % 1_000_000),
+    };
+    return { names, wish };
+  } catch {
+    return null;
+  }
+}
