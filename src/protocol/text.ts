@@ -34,11 +34,12 @@ export const Id = z
 export const Coordinate = z.number().min(-1e6).max(1e6);
 
 /**
- * True if a decoded JSON or msgpack value can be stored as JSON: plain objects, arrays, numbers, booleans, null and
- * strings (see {@link text}; keys too), nothing nested deeper than `maxDepth`. Cost is linear in the size of the value.
+ * True if a decoded JSON or msgpack value can be stored as JSON: plain objects, arrays, finite numbers, booleans, null
+ * and strings (see {@link text}; keys too), nothing nested deeper than `maxDepth`. Cost is linear in the value's size.
  */
 export function isStorable(value: unknown, maxDepth = 16): boolean {
   if (typeof value === "string") return value.isWellFormed() && !value.includes("\0");
+  if (typeof value === "number") return Number.isFinite(value);
   if (typeof value !== "object" || value === null) return typeof value !== "bigint";
   if (maxDepth === 0) return false;
   if (Array.isArray(value)) return value.every((item) => isStorable(item, maxDepth - 1));

@@ -74,10 +74,16 @@ describe("moving in a grid space", () => {
     });
     await watch.ticks(2, 1);
     for (let hop = 0; hop < 1_000; hop += 1) bot.move({ x: 1 + (hop % 18), y: 1 });
-    for (let tick = 0; tick < 40; tick += 1) {
+    for (let tick = 0; tick < 30; tick += 1) {
       await watch.ticks(2, 1);
       const { x } = standsAt(server, 2, bot);
       for (let hop = 1; hop <= 5; hop += 1) bot.move({ x: x + hop, y: 1 });
+    }
+    // And, rested, one every 100 ms: none of them is early by a whole interval.
+    await watch.ticks(2, 6);
+    for (let tick = 0; tick < 20; tick += 1) {
+      await watch.ticks(2, 1);
+      if (tick % 2 === 0) bot.move({ x: standsAt(server, 2, bot).x - 1, y: 1 });
     }
     stop();
     assert.ok(cells.length > 8, `an honest pace is possible: ${cells.length} cells`);

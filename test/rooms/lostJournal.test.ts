@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { AppError } from "../../src/errors.ts";
 import { startTestServer, type TestServer } from "../../src/testing.public.ts";
 import { liveRoom } from "../helpers/roomKit.ts";
 import { caughtUp, TickWatch, worldOf } from "../helpers/roomWatch.ts";
+import { codeOf } from "../helpers/workshop.ts";
 
 describe("a room whose journal is gone", () => {
   const watch = new TickWatch();
@@ -11,6 +13,24 @@ describe("a room whose journal is gone", () => {
     watch.of(server);
   });
   after(() => server.close());
+
+  it("[CT13] refuses alone what the journal refuses, and takes it back", async () => {
+    const ann = await server.join(await server.admin(), { spaceId: 1, x: 15, y: 22 });
+    const { journal } = liveRoom(server, 1).deps;
+    const append = journal.append.bind(journal);
+    const before = worldOf(server, 1).objects.get(5);
+    const paint = (color: string) =>
+      codeOf(ann.request("use_tool", { target_object_id: 5, action: "paint", params: { color } }));
+    journal.append = (entry) =>
+      entry.kind === "use" ? Promise.reject(new AppError("unavailable", "Too much waits.")) : append(entry);
+    assert.equal(await paint("blue"), "unavailable");
+    assert.deepEqual(worldOf(server, 1).objects.get(5), before);
+    assert.equal(await codeOf(ann.request("undo")), "not_found", "there is no such use");
+    journal.append = append;
+    assert.equal(await paint("green"), "ok");
+    await ann.until("green", () => ann.state.objects.get("5")?.state.get("color") === "green");
+    await ann.leave();
+  });
 
   it("[CT13] refuses what it cannot store as unavailable, shows none of it, and goes on walking people", async () => {
     const moderator = await server.admin();
