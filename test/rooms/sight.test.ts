@@ -72,6 +72,7 @@ describe("what a client sees", () => {
     const bob = await enter(22, 20);
     await bob.until("Ann", () => bob.sees(ann));
     await ann.until("Bob", () => ann.sees(bob));
+    await watch.ticks(1, 3);
     await caughtUp(bob);
     const tap = new Tap(bob);
     ann.move({ x: 20, y: 20, heading: ann.avatar.heading, seq: 77 });
