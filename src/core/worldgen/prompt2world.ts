@@ -3,7 +3,7 @@ import { createRandom } from "../random.ts";
 import type { WorldBlueprint } from "./blueprint.ts";
 import { GENERATOR_VERSION, generateWorld, type Quality } from "./generate.ts";
 import type { SceneIntent } from "./intent.ts";
-import type { Capped } from "./layout/plan.ts";
+import type { Capped } from "./layout/plannedScene.ts";
 import { parsePrompt } from "./parse/parsePrompt.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import type { WorldCatalogue } from "./worldPrefab.ts";

@@ -33,15 +33,33 @@ const NEARBY_M = 3;
 export function judgeAndRepair(input: JudgeInput): Judged {
   const removed: string[] = [];
   let judged = judge(input);
-  for (const mend of [dropFilling, moveAway, takeOut]) {
+  for (const [round, mend] of [dropFilling, moveAway, moveAway, takeOut].entries()) {
     if (judged.findings.length === 0) break;
-    if (!mend(input.scene, judged, removed)) continue;
+    if (!mend(input.scene, judged, { removed, round })) continue;
     judged = judge(input);
   }
-  return { blueprint: judged.blueprint, findings: judged.findings, removed };
+  return { ...withoutLostZones(judged), removed };
+}
+
+/** A zone that nothing could make reachable is no zone of the world. The whole scene's is kept. */
+function withoutLostZones({ blueprint, findings }: Draft): Pick<Judged, "blueprint" | "findings"> {
+  const lost = new Set(findings.flatMap(({ zone_id }) => (zone_id && zone_id !== "scene" ? [zone_id] : [])));
+  if (lost.size === 0) return { blueprint, findings };
+  return {
+    blueprint: { ...blueprint, zones: blueprint.zones.filter(({ id }) => !lost.has(id)) },
+    findings: findings.map((one) =>
+      one.zone_id && lost.has(one.zone_id) ? { ...one, severity: "warning" as const } : one,
+    ),
+  };
 }
 
 type Draft = ReturnType<typeof judge>;
+
+interface Round {
+  readonly round: number;
+  /** Grows by the nouns of what is taken out. */
+  readonly removed: string[];
+}
 
 function judge({ scene, prompt, seed, catalogue }: JudgeInput) {
   const { blueprint, bodies } = draftOf({ scene, prompt, seed, catalogVersion: catalogue.version });
@@ -123,15 +141,16 @@ function nearTo(body: Body, { x, z }: { x: number; z: number }, withinM: number)
 }
 
 /** Second: what cannot be reached or stands wrong is nudged by up to a metre, else placed anew. True if any moved. */
-function moveAway(scene: Scene, { bodies, findings }: Draft): boolean {
+function moveAway(scene: Scene, { bodies, findings }: Draft, { round }: Round): boolean {
   let moved = false;
   for (const { instance_id } of findings) {
     const body = bodies[indexOf(instance_id)];
     const planned = body && scene.plan.entities[body.entity];
     if (!body || !planned || body.parent || scene.bodies.some(({ parent }) => parent === body)) continue;
     if (planned.form !== "thing") continue;
+    const index = scene.placed[body.entity]?.indexOf(body) ?? 0;
     remove(scene, body);
-    const anew = placeOne(scene, planned, 1000 + (scene.placed[body.entity]?.length ?? 0));
+    const anew = placeOne(scene, planned, index, round);
     if (anew) moved = true;
     else nudgeBack(scene, body);
   }
@@ -152,7 +171,7 @@ function nudgeBack(scene: Scene, body: Body): void {
 }
 
 /** Last: what would still break a hard rule is taken out and told. True if any was. */
-function takeOut(scene: Scene, { bodies, findings }: Draft, removed: string[]): boolean {
+function takeOut(scene: Scene, { bodies, findings }: Draft, { removed }: Round): boolean {
   let took = false;
   for (const { severity, instance_id } of findings) {
     const body = bodies[indexOf(instance_id)];

@@ -1,7 +1,7 @@
 /** How much of what was asked for a laid-out scene has: counts and relations, by the contract's own measure. */
 import type { Body } from "./layout/body.ts";
 import { holds } from "./layout/place.ts";
-import type { PlannedEntity } from "./layout/plan.ts";
+import type { PlannedEntity } from "./layout/plannedScene.ts";
 import type { Scene } from "./layout/scene.ts";
 import { allowedHole, largestHole, relationHolds } from "./relations.ts";
 

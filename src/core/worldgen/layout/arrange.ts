@@ -4,7 +4,7 @@ import { cosineOfTurns, sineOfTurns, turnTowards } from "../turns.ts";
 import { type Body, pose } from "./body.ts";
 import { fits } from "./fit.ts";
 import { newBody } from "./place.ts";
-import type { PlannedEntity } from "./plan.ts";
+import type { PlannedEntity } from "./plannedScene.ts";
 import { accept, type Region, regionOf, type Scene } from "./scene.ts";
 
 /** Width of an aisle between rows, metres. */
@@ -12,6 +12,8 @@ const AISLE_M = 1.1;
 const BLOCK_GUESSES = 14;
 /** From this many on, seats and desks under a roof stand in rows without being told to. */
 const ROWS_FROM = 8;
+/** From this many on, anything under a roof does. */
+const CROWD_FROM = 10;
 
 interface Spot {
   readonly x: number;
@@ -50,6 +52,7 @@ function impliedFigure(scene: Scene, planned: PlannedEntity): "grid" | "row" | n
   if (entity.rows) return "grid";
   const region = regionOf(scene, planned);
   if (!region.indoor || count < ROWS_FROM || planned.per >= 0) return null;
+  if (count >= CROWD_FROM && planned.place === "ground") return "grid";
   return prefab.tags.some((tag) => ROW_TAGS.has(tag)) ? "grid" : null;
 }
 const ROW_TAGS = new Set(["chair", "seat", "desk", "table", "bed", "shelf", "pew", "bench", "bookshelf"]);

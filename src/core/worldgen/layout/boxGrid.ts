@@ -79,9 +79,14 @@ export class BoxGrid {
   }
 }
 
-function related(
-  box: Box & { readonly parent?: Body | null },
-  other: Box & { readonly parent?: Body | null },
-) {
-  return box.parent === other || other.parent === box;
+/** True if one stands on, in or under the other, at whatever remove. */
+function related(box: Posed, other: Posed): boolean {
+  return isBelow(box, other) || isBelow(other, box);
 }
+
+function isBelow(ancestor: Posed, { parent }: Posed): boolean {
+  for (let one = parent; one; one = one.parent) if (one === ancestor) return true;
+  return false;
+}
+
+type Posed = Box & { readonly parent?: Body | null };

@@ -3,7 +3,7 @@ import type { Random } from "../../random.ts";
 import { type Archetype, archetypeNamed } from "../archetypes.ts";
 import { MAX_WORLD_M } from "../blueprint.ts";
 import type { SceneIntent } from "../intent.ts";
-import type { PlannedEntity } from "./plan.ts";
+import type { PlannedEntity } from "./plannedScene.ts";
 
 interface GroundInput {
   readonly intent: SceneIntent;
@@ -16,7 +16,7 @@ interface GroundInput {
 const SIZE_FACTORS = { small: 0.8, medium: 1, large: 1.4 } as const;
 /** Ground for each square metre of things. */
 const OUTDOOR_ROOM = 3;
-const INDOOR_ROOM = 2.1;
+const INDOOR_ROOM = 2.5;
 /** Largest ground that is chosen, metres a side. */
 const LARGEST_M = 240;
 

@@ -5,8 +5,8 @@ import { MAX_INSTANCES } from "../blueprint.ts";
 import type { WorldPrefab } from "../worldPrefab.ts";
 import { choosePrefab, clampScale, placesOf } from "./choosePrefab.ts";
 import { fits } from "./fit.ts";
+import type { Guess } from "./guess.ts";
 import { mayFill } from "./plan.ts";
-import type { Guess } from "./samplers.ts";
 import { poseAloft, poseAnywhere, poseAtWall, poseOnWall } from "./samplersFree.ts";
 import { accept, bodyOf, type Region, type Scene } from "./scene.ts";
 

@@ -4,7 +4,8 @@ import type { WorldPrefab } from "../worldPrefab.ts";
 import { type Body, isCrossing, pose, reservation } from "./body.ts";
 import { choosePrefab, clampScale } from "./choosePrefab.ts";
 import { fits, groundOf } from "./fit.ts";
-import { mayFill, type PlannedEntity } from "./plan.ts";
+import { mayFill } from "./plan.ts";
+import type { PlannedEntity } from "./plannedScene.ts";
 import { accept, bodyOf, insideRect, type Rect, regionOf, reserve, type Scene } from "./scene.ts";
 
 interface Lie {
@@ -26,6 +27,7 @@ export function placeFeatures(scene: Scene): void {
       else layStrip(scene, given, index);
     }
   }
+  if (plan.intent.rooms.length > 0 || plan.intent.indoor) return;
   for (const tag of plan.archetype.features) placeOwnFeature(scene, tag);
 }
 

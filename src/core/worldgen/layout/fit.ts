@@ -1,6 +1,6 @@
 /** Whether a body may stand where it is posed. */
 import { type Body, type Box, boxesMeet, pose, reservation } from "./body.ts";
-import type { Needs } from "./plan.ts";
+import type { Needs } from "./plannedScene.ts";
 import { insideRect, type Region, type Scene } from "./scene.ts";
 
 /** True if the body is inside its region and `marginM` clear of everything it may not touch. Counts against the budget. */

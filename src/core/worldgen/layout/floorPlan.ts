@@ -2,7 +2,7 @@
 import type { Random } from "../../random.ts";
 import type { SceneRoom } from "../intent.ts";
 import { roomArea, spaceFor } from "./chooseGround.ts";
-import type { ScenePlan } from "./plan.ts";
+import type { ScenePlan } from "./plannedScene.ts";
 import type { Rect } from "./scene.ts";
 
 /** A straight wall: along x or z at one place of the other axis. */

@@ -1,12 +1,6 @@
 /** The few shapes of placing that differ from "somewhere on the ground". */
 import type { WorldPrefab } from "../worldPrefab.ts";
-import type { PlannedRelation } from "./plan.ts";
-
-/**
- * `thing`: stands somewhere · `strip`: runs across (river, road) · `edge`: lies along one side (sea) · `water`: a lake
- * or pond · `barrier`: comes in lengths (fence) · `structure`: is there anyhow in a room (its walls and doors).
- */
-export type Form = "thing" | "strip" | "edge" | "water" | "barrier" | "structure";
+import type { Form, PlannedRelation } from "./plannedScene.ts";
 
 const EDGES = new Set(["sea", "ocean", "coastline"]);
 const RIVERS = new Set(["river", "stream", "creek", "brook", "canal"]);

@@ -1,5 +1,6 @@
 /** Lays a planned scene out: ground first, then what stands on it, targets before what refers to them, filling last. */
 import type { Random } from "../../random.ts";
+import { MAX_INSTANCES } from "../blueprint.ts";
 import { turnTowards } from "../turns.ts";
 import { placeFigure } from "./arrange.ts";
 import { type Body, isCrossing, reservation } from "./body.ts";
@@ -10,12 +11,12 @@ import { placeBarrier, placeFeatures } from "./features.ts";
 import { clearAt } from "./fit.ts";
 import { planFloor } from "./floorPlan.ts";
 import { placeOne } from "./place.ts";
-import type { PlannedEntity, ScenePlan } from "./plan.ts";
+import type { PlannedEntity, ScenePlan } from "./plannedScene.ts";
 import { reserve, type Scene, topOf } from "./scene.ts";
 import { buildWalls, regionsOf, wallKitFor } from "./walls.ts";
 
 /** Candidate tests of one try. */
-const TRY_BUDGET = 12_000;
+export const TRY_BUDGET = 9000;
 
 export interface LaidOut {
   readonly scene: Scene;
@@ -187,15 +188,17 @@ function rankOf({ form, relations, prefab, scale, place, count }: PlannedEntity)
   const central = relations.some(({ rel, targets }) => rel === "middle_of" && targets.length === 0);
   const tied = relations.some(({ targets }) => targets.length === 0);
   const aloft = place === "wall" || place === "ceiling" || place === "surface";
+  if (relations.some(({ rel, targets }) => rel === "on" && targets.length > 0)) return area - count * 50;
   return (central ? 1e4 : tied ? 1e3 : 0) + (aloft ? -100 : 0) + area * Math.min(4, count);
 }
 
 /** Places every one of an entity that is not there yet. Mutates the scene. */
 function placeAll(scene: Scene, planned: PlannedEntity): void {
   const have = () => scene.placed[planned.index]?.length ?? 0;
-  if (planned.form === "barrier" && have() === 0 && placeBarrier(scene, planned) > 0) return;
-  if (have() === 0) placeFigure(scene, planned);
-  for (let index = have(); index < planned.count; index += 1)
+  const room = MAX_INSTANCES - scene.bodies.length;
+  if (planned.form === "barrier" && have() === 0 && room > 90 && placeBarrier(scene, planned) > 0) return;
+  if (have() === 0 && planned.count <= room) placeFigure(scene, planned);
+  for (let index = have(); index < planned.count && scene.bodies.length < MAX_INSTANCES; index += 1)
     if (!placeOne(scene, planned, index) && (index > 0 || scene.budget <= 0)) break;
 }
 

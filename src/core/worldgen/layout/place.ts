@@ -5,8 +5,9 @@ import { relationHolds } from "../relations.ts";
 import { type Body, pose } from "./body.ts";
 import { clampScale } from "./choosePrefab.ts";
 import { fits, groundOf, needsFit } from "./fit.ts";
-import type { PlannedEntity, PlannedRelation } from "./plan.ts";
-import { type Guess, guessFor } from "./samplers.ts";
+import type { Guess } from "./guess.ts";
+import type { PlannedEntity, PlannedRelation } from "./plannedScene.ts";
+import { guessFor } from "./samplers.ts";
 import { poseAloft, poseAnywhere, poseOnWall, turnTo } from "./samplersFree.ts";
 import { floatOn, placeOn } from "./samplersOn.ts";
 import { accept, bodyOf, insideRect, type Region, regionOf, type Scene, topOf } from "./scene.ts";
@@ -16,6 +17,9 @@ const RELATION_GUESSES = 28;
 const FREE_GUESSES = 60;
 /** Guesses that insist on room around the thing for what comes after it. */
 const ROOMY_GUESSES = 22;
+
+/** Room to stand in before what stands in a room by itself, metres. */
+const ACCESS = { front: 0.95, back: 0, side: 0 } as const;
 
 /** The order in which relations lead the guesses: what leaves least choice first. */
 const LEADING: readonly RelationName[] = [
@@ -55,20 +59,25 @@ interface Best {
   parent: Body | null;
 }
 
-/** Places number `index` of an entity. Null if there is no place for it. Mutates the scene. */
-export function placeOne(scene: Scene, planned: PlannedEntity, index: number): Body | null {
-  const random = scene.random.fork(planned.entity.id).fork(index);
+/** Places number `index` of an entity; `again` tells one placing of it from another. Null if there is no place for it. Mutates the scene. */
+export function placeOne(scene: Scene, planned: PlannedEntity, index: number, again = 0): Body | null {
+  const random = scene.random.fork(planned.entity.id).fork(index).fork(again);
   const aims = aimsOf(scene, planned, index);
   const region = regionOf(scene, planned);
+  let kept: { body: Body; score: number } | null = null;
   for (const scale of scalesFor(planned, aims)) {
     const body = newBody(planned, scale, region);
-    const found = search(scene, { planned, body, aims, region, random, index });
-    if (found) {
-      accept(scene, body);
-      return body;
-    }
+    const score = search(scene, { planned, body, aims, region, random, index });
+    if (score > (kept?.score ?? -1)) kept = { body, score };
+    if (kept && (kept.score >= aims.length || !isPutOn(aims))) break;
   }
-  return null;
+  if (kept) accept(scene, kept.body);
+  return kept?.body ?? null;
+}
+
+/** True if it is to be on or in something, where being smaller may help. */
+function isPutOn(aims: readonly Aim[]): boolean {
+  return aims.some(({ rel, targets }) => (rel === "on" || rel === "inside") && targets.length > 0);
 }
 
 export function newBody(planned: PlannedEntity, scale: number, region: Region): Body {
@@ -124,7 +133,7 @@ function aimFor(
 ): Aim | null {
   const { rel, targets } = relation;
   if (targets.length === 0) return { rel, targets: [], slot: index, slots: planned.count };
-  const [first, second] = targets.map((target) => scene.placed[target] ?? []);
+  const [first, second] = targets.map((target) => placedOrBeyond(scene, planned, target));
   if (targets[0] === planned.index) {
     const others = first ?? [];
     const previous = others.at(-1);
@@ -143,6 +152,20 @@ function aimFor(
   return to && to !== from ? { rel, targets: [from, to], slot: 0, slots: 1 } : null;
 }
 
+/**
+ * The bodies of a target. One that is not there yet because it is itself to be between this thing and something else
+ * ("a bench between oak and box, the box between bench and gate") lies beyond: then that something else's.
+ */
+function placedOrBeyond(scene: Scene, planned: PlannedEntity, target: number): Body[] {
+  const placed = scene.placed[target] ?? [];
+  if (placed.length > 0 || target === planned.index) return placed;
+  const chain = scene.plan.entities[target]?.relations.find(
+    ({ rel, targets }) => rel === "between" && targets.includes(planned.index),
+  );
+  const beyond = chain?.targets.find((one) => one !== planned.index) ?? -1;
+  return scene.placed[beyond] ?? [];
+}
+
 interface Search {
   readonly planned: PlannedEntity;
   readonly body: Body;
@@ -152,8 +175,9 @@ interface Search {
   readonly index: number;
 }
 
-function search(scene: Scene, given: Search): boolean {
-  const { planned, body, aims, region } = given;
+/** Poses the body as well as can be. How many of its relations hold there, -1 if there is no place for it. */
+function search(scene: Scene, given: Search): number {
+  const { planned, body, aims } = given;
   const best: Best = { score: -1, x: 0, z: 0, y: 0, yaw: 0, parent: null };
   const inverse = inverseAims(scene, planned);
   const most = aims.length + inverse.length;
@@ -173,16 +197,17 @@ function search(scene: Scene, given: Search): boolean {
     if (scene.budget <= 0 && attempt >= 20) break;
     body.y = 0;
     body.parent = null;
-    if (!guessFreely(guessAt(scene, given, { attempt }), planned)) continue;
+    const chained = attempt % 3 !== 2 && poseForChain(body, inverse, given.random);
+    if (!chained && !guessFreely(guessAt(scene, given, { attempt }), planned)) continue;
     face(body, aims);
     if (consider(scene, given, { best, inverse, attempt, loose: attempt > FREE_GUESSES / 2 }) >= most) break;
   }
-  if (best.score < 0 && !forceOn(scene, given, best)) return false;
+  if (best.score < aims.length && isPutOn(aims)) forceOn(scene, given, best);
+  if (best.score < 0) return -1;
   body.y = best.y;
   body.parent = best.parent;
   pose(body, best.x, best.z, best.yaw);
-  if (body.parent?.zone && region !== scene.main) body.zone = region.id;
-  return true;
+  return best.score;
 }
 
 function guessAt(scene: Scene, given: Search, { attempt, aim }: { attempt: number; aim?: Aim }): Guess {
@@ -224,6 +249,8 @@ function consider(
         : Math.max(0.05, region.indoor ? Math.min(0.3, spacing) : spacing);
   if (!fits(scene, body, { region, marginM })) return best.score;
   const { needs } = planned;
+  const alone = region.indoor && aims.length === 0 && body.layer === "solid" && body.y === 0;
+  if (alone && !loose && !needsFit(scene, body, { region, needs: ACCESS })) return best.score;
   const roomy = needs.front + needs.back + needs.side > 0 && body.y === 0;
   if (roomy && attempt < ROOMY_GUESSES && !needsFit(scene, body, { region, needs })) return best.score;
   let score = 0;
@@ -274,6 +301,18 @@ function inverseAims(scene: Scene, planned: PlannedEntity): Inverse[] {
   return found;
 }
 
+/** Beyond what is to be between the body and something else, seen from there. False if nothing waits so. */
+function poseForChain(body: Body, inverse: readonly Inverse[], random: Random): boolean {
+  const waiting = inverse.find(({ rel, other }) => rel === "between" && other);
+  if (!waiting?.other) return false;
+  const { from, other } = waiting;
+  const part = random.between(0.5, 1.7);
+  const off = random.between(-0.2, 0.2);
+  const [dx, dz] = [from.x - other.x, from.z - other.z];
+  pose(body, from.x + dx * part - dz * off, from.z + dz * part + dx * off, random.int(0, 3) * 4);
+  return true;
+}
+
 function holdsInverse(scene: Scene, body: Body, { rel, from, other, first }: Inverse): boolean {
   if (!other) return relationHolds(rel, from, [body], scene);
   return relationHolds(rel, from, first ? [body, other] : [other, body], scene);
@@ -301,7 +340,14 @@ export function guessFreely(guess: Guess, planned: PlannedEntity): boolean {
 }
 
 function isTop(one: Body, region: Region, body: Body): boolean {
-  if (!one.prefab.supports || one.layer !== "solid" || one.parent || one.entity < 0) return false;
+  if (
+    !one.prefab.supports ||
+    one.prefab.tags[0] === "wall" ||
+    one.layer !== "solid" ||
+    one.parent ||
+    one.entity < 0
+  )
+    return false;
   const top = topOf(one);
   return (
     top >= 0.25 &&
@@ -312,15 +358,15 @@ function isTop(one: Body, region: Region, body: Body): boolean {
   );
 }
 
-/** The last resort for what is to be on something: on its middle, whatever else is up there. */
-function forceOn(scene: Scene, { aims, body }: Search, best: Best): boolean {
-  const aim = aims.find(({ rel, targets }) => rel === "on" && targets[0]?.layer === "solid");
-  const target = aim?.targets[0];
-  if (!target) return false;
+/** The last resort for what is to be on something: on its middle, whatever else is up there, if that is better and not far too large. */
+function forceOn(scene: Scene, { aims, body }: Search, best: Best): void {
+  const target = aims.find(({ rel, targets }) => rel === "on" && targets[0]?.layer === "solid")?.targets[0];
+  if (!target || body.halfW > 2 * target.halfW + 0.3 || body.halfD > 2 * target.halfD + 0.3) return;
   body.parent = target;
   body.y = topOf(target);
   pose(body, target.x, target.z, target.yaw);
-  if (body.y < 0.3 || !insideRect(body, groundOf(scene))) return false;
-  Object.assign(best, { score: 0, x: body.x, z: body.z, y: body.y, yaw: body.yaw, parent: target });
-  return true;
+  if (body.y < 0.3 || !insideRect(body, groundOf(scene))) return;
+  const score = aims.filter(({ rel, targets }) => holds(scene, body, { rel, targets })).length;
+  if (score > best.score)
+    Object.assign(best, { score, x: body.x, z: body.z, y: body.y, yaw: body.yaw, parent: target });
 }

@@ -2,7 +2,7 @@
 import type { Random } from "../../random.ts";
 import { type Archetype, archetypeNamed } from "../archetypes.ts";
 import { MAX_INSTANCES } from "../blueprint.ts";
-import type { RelationName, SceneEntity, SceneIntent } from "../intent.ts";
+import type { SceneEntity, SceneIntent } from "../intent.ts";
 import type { Placed, WorldPrefab } from "../worldPrefab.ts";
 import { chooseGround } from "./chooseGround.ts";
 import {
@@ -13,58 +13,8 @@ import {
   type PrefabsByTag,
   placesOf,
 } from "./choosePrefab.ts";
-import { type Form, formOf } from "./forms.ts";
-
-export interface PlannedRelation {
-  readonly rel: RelationName;
-  /** Indices of the targets; empty for the scene. */
-  readonly targets: readonly number[];
-}
-
-/** Metres to keep free around a thing for what is to stand there. */
-export interface Needs {
-  front: number;
-  back: number;
-  side: number;
-}
-
-export interface PlannedEntity {
-  readonly index: number;
-  readonly entity: SceneEntity;
-  readonly prefab: WorldPrefab;
-  readonly form: Form;
-  readonly place: Placed;
-  readonly scale: number;
-  readonly variant?: string;
-  readonly label?: string;
-  /** How many in all. */
-  count: number;
-  /** Index of the entity it is counted for, -1 without one. */
-  readonly per: number;
-  /** Id of its region, undefined for the main one. */
-  region?: string;
-  readonly relations: PlannedRelation[];
-  readonly needs: Needs;
-}
-
-export interface Capped {
-  readonly noun: string;
-  readonly asked: number;
-  readonly placed: number;
-}
-
-export interface ScenePlan {
-  readonly intent: SceneIntent;
-  readonly archetype: Archetype;
-  readonly vocabulary: PrefabsByTag;
-  /** In the intent's order; null where no prefab may stand for the entity. */
-  readonly entities: readonly (PlannedEntity | null)[];
-  /** Lower-case words that nothing may be called. */
-  readonly absent: ReadonlySet<string>;
-  readonly capped: readonly Capped[];
-  readonly width: number;
-  readonly depth: number;
-}
+import { formOf } from "./forms.ts";
+import type { Capped, PlannedEntity, PlannedRelation, ScenePlan } from "./plannedScene.ts";
 
 export interface PlanInput {
   readonly intent: SceneIntent;

@@ -1,25 +1,9 @@
-/** Where a thing could stand so that a relation holds: one guess at a time, tested by the caller. */
-import type { Random } from "../../random.ts";
 import type { RelationName } from "../intent.ts";
 import { cosineOfTurns, sineOfTurns, turnTowards } from "../turns.ts";
 import { type Body, pose } from "./body.ts";
+import type { Guess } from "./guess.ts";
 import { poseAlongEdge, poseAnywhere, poseAtWall } from "./samplersFree.ts";
 import { placeInside, placeOn, placeUnder } from "./samplersOn.ts";
-import type { Region, Scene } from "./scene.ts";
-
-/** One thing to place and what is known of it. */
-export interface Guess {
-  readonly scene: Scene;
-  /** Posed by the sampler: place, height, yaw and parent. */
-  readonly body: Body;
-  readonly region: Region;
-  readonly random: Random;
-  /** It is number `slot` of `slots` with the same target. */
-  readonly slot: number;
-  readonly slots: number;
-  /** Number of the guess, from 0: samplers start neat and grow wilder. */
-  readonly attempt: number;
-}
 
 /** Poses the guess's body for a relation to its targets (none: the scene). False if this guess has no place to offer. */
 export function guessFor(rel: RelationName, guess: Guess, targets: readonly Body[]): boolean {
@@ -109,6 +93,7 @@ function poseBeside(guess: Guess, b: Body, { near, far }: { near: number; far: n
   const sign = side % 2 === 0 ? 1 : -1;
   const yaw = attempt % 3 === 2 ? b.yaw + 4 * random.int(0, 3) : b.yaw;
   const half = halfIn(body, b, yaw);
+  if (b.parent?.prefab.tags[0] === "wall") return poseBelow(guess, b, half);
   const gap = random.between(near, near + (far - near) * Math.min(1, 0.3 + attempt * 0.1));
   if (side < 2) {
     const slack = Math.max(0.02, b.halfD * 0.6);
@@ -118,6 +103,12 @@ function poseBeside(guess: Guess, b: Body, { near, far }: { near: number; far: n
   }
   const across = random.between(-b.halfW, b.halfW);
   return poseIn(body, b, { across, ahead: sign * (b.halfD + gap + half.ahead), yaw });
+}
+
+/** At the foot of the wall that b hangs on, a little to one side. */
+function poseBelow({ body, random, attempt }: Guess, b: Body, half: { ahead: number }): boolean {
+  const across = random.between(-1, 1) * (b.halfW + 0.3 + Math.min(0.8, attempt * 0.1));
+  return poseIn(body, b, { across, ahead: half.ahead + 0.03 + random.between(0, 0.2), yaw: body.yaw });
 }
 
 /** Poses the body `gapM` off the edge of b, seen from b's middle at `turns` clockwise from its front, looking at b. */
@@ -134,14 +125,24 @@ function poseAtBearing(guess: Guess, b: Body, { turns, gapM }: { turns: number; 
   return true;
 }
 
+/** Width of a way into a ring, metres. */
+const WAY_IN_M = 1.1;
+
+/** Evenly around b, facing it. A ring that would close, with b out of arm's reach, leaves a few places out as a way in. */
 function poseAround(guess: Guess, b: Body): boolean {
   const { body, random, slot, slots, attempt } = guess;
-  const jitter = attempt === 0 ? 0 : random.between(-0.3, 0.3) / slots;
+  const jitter = attempt === 0 ? 0 : random.between(-0.3, 0.3);
+  const pitch = 2 * body.halfW + 0.12;
+  const inner = Math.min(b.halfW, b.halfD);
   const roomy = b.halfW + b.halfD > 3;
-  const crowd = (slots * (2 * body.halfW + 0.12)) / 6.283185307179586;
-  const tight = Math.max(0.1, crowd - Math.min(b.halfW, b.halfD) - body.halfD);
-  const gapM = roomy ? random.between(0.4, 2.2) + attempt * 0.05 : tight + Math.min(0.9, attempt * 0.05);
-  return poseAtBearing(guess, b, { turns: slot / slots + jitter, gapM });
+  const gap = roomy ? random.between(0.4, 2.2) + attempt * 0.05 : Math.min(0.9, 0.1 + attempt * 0.05);
+  const around = 6.283185307179586 * (inner + gap + body.halfD);
+  const hugs = gap + 2 * body.halfD <= 0.7 && slots * pitch <= around;
+  const closes = slots > 3 && !hugs && slots * (2 * body.halfW + WAY_IN_M) > around;
+  const places = closes ? slots + Math.ceil(WAY_IN_M / pitch) : slots;
+  const needed = (places * pitch) / 6.283185307179586 - inner - body.halfD;
+  const turns = (slot + (closes ? 0.15 : 0.3) * jitter) / places;
+  return poseAtBearing(guess, b, { turns, gapM: Math.max(gap, needed + (attempt > 0 ? 0.1 : 0)) });
 }
 
 function poseAlong(guess: Guess, b: Body): boolean {

@@ -2,7 +2,7 @@
 
 import { turnTowards } from "../turns.ts";
 import { type Body, pose } from "./body.ts";
-import type { Guess } from "./samplers.ts";
+import type { Guess } from "./guess.ts";
 import type { Region, WallFace } from "./scene.ts";
 
 /** Anywhere in the region: furniture under a roof mostly with its back to a wall. */

@@ -1,7 +1,7 @@
 /** Guesses for what stands on, under or in another thing, or floats on water: these also set height and parent. */
 import type { Standing } from "../relations.ts";
 import { type Body, pose } from "./body.ts";
-import type { Guess } from "./samplers.ts";
+import type { Guess } from "./guess.ts";
 import { hangOn } from "./samplersFree.ts";
 import { topOf } from "./scene.ts";
 
@@ -14,12 +14,26 @@ export function placeOn(guess: Guess, b: Body): boolean {
   if (b.prefab.tags[0] === "wall" && b.height > 1.8) return hangOn(guess, b);
   const { body, random, attempt } = guess;
   body.parent = b;
+  if (attempt > FLAT_GUESSES && b.layer === "solid" && heapOn(guess, b)) return true;
   body.y = topOf(b);
   const yaw = attempt % 3 === 2 ? random.int(0, 15) : b.yaw;
   pose(body, 0, 0, yaw);
   const across = spotOn(guess, { half: b.halfW, own: body.halfW, wide: b.halfW > 1.2 && b.halfD > 1.2 });
   const ahead = spotOn(guess, { half: b.halfD, own: body.halfD, wide: b.halfD > 1.2 && b.layer === "solid" });
   pose(body, b.x + across * b.cos + ahead * b.sin, b.z - across * b.sin + ahead * b.cos, yaw);
+  return true;
+}
+
+/** Guesses on a top before things are heaped up on each other. */
+const FLAT_GUESSES = 16;
+
+/** On top of something that is on b already. False if nothing is. */
+function heapOn({ scene, body, random }: Guess, b: Body): boolean {
+  const others = scene.bodies.filter(({ parent, y }) => parent === b && y >= topOf(b) - 0.05);
+  if (others.length === 0) return false;
+  const below = others[random.int(0, others.length - 1)] as Body;
+  body.y = Math.round((below.y + below.height) * 1000) / 1000;
+  pose(body, below.x, below.z, below.yaw);
   return true;
 }
 
@@ -96,7 +110,7 @@ function atTheFoot({ body, random, attempt, slot, slots }: Guess, b: Standing & 
 
 /** In b: on its floor near the front where there is room, else on top of it. */
 export function placeInside(guess: Guess, b: Body): boolean {
-  const { body, random } = guess;
+  const { body, random, slots } = guess;
   if (b.layer !== "solid" || body.height > b.height || body.halfW > b.halfW || body.halfD > b.halfD)
     return placeOn(guess, b);
   body.parent = b;
@@ -104,7 +118,7 @@ export function placeInside(guess: Guess, b: Body): boolean {
   const slackW = Math.max(0, b.halfW - body.halfW - 0.05);
   const front = Math.max(0, b.halfD - body.halfD - 0.05);
   const across = random.between(-slackW, slackW);
-  const ahead = Math.max(-front, front - random.between(0, 0.3));
+  const ahead = slots > 1 ? random.between(-front, front) : Math.max(-front, front - random.between(0, 0.3));
   pose(body, b.x + across * b.cos + ahead * b.sin, b.z - across * b.sin + ahead * b.cos, b.yaw);
   return true;
 }

@@ -4,7 +4,7 @@ import type { RelationScope, Standing } from "../relations.ts";
 import type { WorldPrefab } from "../worldPrefab.ts";
 import { type Body, type Box, layerOf, pose } from "./body.ts";
 import type { BoxGrid } from "./boxGrid.ts";
-import type { PlannedEntity, ScenePlan } from "./plan.ts";
+import type { PlannedEntity, ScenePlan } from "./plannedScene.ts";
 
 /** An upright rectangle of ground, metres. */
 export interface Rect {

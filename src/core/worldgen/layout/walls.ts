@@ -3,7 +3,7 @@ import type { WorldPrefab } from "../worldPrefab.ts";
 import { type Body, pose, reservation } from "./body.ts";
 import { clampScale } from "./choosePrefab.ts";
 import type { FloorPlan, WallLine } from "./floorPlan.ts";
-import type { PlannedEntity, ScenePlan } from "./plan.ts";
+import type { PlannedEntity, ScenePlan } from "./plannedScene.ts";
 import { accept, bodyOf, type Rect, type Region, reserve, type Scene } from "./scene.ts";
 
 /** Walls and doors that a scene is built with. */
@@ -17,9 +17,11 @@ export interface WallKit {
 }
 
 /** Width of a doorway that is wished for, metres: leaves a walker of 0.7 m more than a grid cell of play. */
-const DOORWAY_M = 1.2;
+const DOORWAY_M = 1.19;
 /** Gap between neighbouring pieces, metres: far under what anybody sees, over what rounding can close. */
 const SEAM_M = 0.004;
+/** Most walls and doors in one world: past this the outline has gaps, but the prompt's own things have room. */
+const MOST_PIECES = 200;
 /** Depth kept free before and behind a door, metres. */
 const DOOR_CLEAR_M = 1.1;
 
@@ -104,7 +106,7 @@ function addDoor(
   { at, prefab, scale }: { at: number; prefab: WorldPrefab; scale: number },
 ): void {
   const entity = structureEntity(scene, "door");
-  const body = structureBody(prefab, entity, { x: scale, y: Math.min(scale, 1.15), z: scale });
+  const body = structureBody(prefab, entity, { x: scale, y: scale, z: scale });
   if (line.axis === "x") pose(body, at, line.at, 0);
   else pose(body, line.at, at, 4);
   accept(scene, body);
@@ -121,7 +123,7 @@ function addWall(
   const lengthM = (to - from) / pieces - SEAM_M;
   if (lengthM < prefab.footprint.w * prefab.min_scale) return;
   const scaleX = Math.floor((lengthM / prefab.footprint.w) * 10_000) / 10_000;
-  for (let piece = 0; piece < pieces; piece += 1) {
+  for (let piece = 0; piece < pieces && scene.bodies.length < MOST_PIECES; piece += 1) {
     const middle = from + ((to - from) * (piece + 0.5)) / pieces;
     const body = structureBody(prefab, structureEntity(scene, "wall"), { x: scaleX, y: 1, z: 1 });
     if (line.axis === "x") pose(body, middle, line.at, 0);

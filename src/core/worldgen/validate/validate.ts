@@ -124,10 +124,27 @@ function judgeParent(quad: Quad, byId: ReadonlyMap<string, Quad>): Finding[] {
     x <= parent.maxX + slackM &&
     z >= parent.minZ - slackM &&
     z <= parent.maxZ + slackM;
-  const held = quad.bottomM <= parent.topM + 0.1;
+  const held = quad.bottomM <= parent.topM + 0.1 || restsOnSibling(quad, byId);
   return over && held
     ? []
     : [error("unsupported", `${id} has nothing under it: its parent is elsewhere`, id)];
+}
+
+/** True if something else of the same parent is right below it: a heap. */
+function restsOnSibling(quad: Quad, byId: ReadonlyMap<string, Quad>): boolean {
+  for (const other of byId.values()) {
+    if (other === quad || other.instance.parent_instance_id !== quad.instance.parent_instance_id) continue;
+    const below = Math.abs(other.topM - quad.bottomM) <= 0.1;
+    if (
+      below &&
+      other.minX < quad.maxX &&
+      other.maxX > quad.minX &&
+      other.minZ < quad.maxZ &&
+      other.maxZ > quad.minZ
+    )
+      return true;
+  }
+  return false;
 }
 
 /** Pairs of standing things that overlap, each told once, by a sweep along x. */
