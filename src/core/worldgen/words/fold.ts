@@ -10,7 +10,7 @@ const SPELLINGS: Readonly<Record<string, string>> = {
     armor: "armour",
     armored: "armoured",
   },
-  ...{ parlor: "parlour", sabre: "saber", scepter: "sceptre", plow: "plough", tire: "tyre", tires: "tyres" },
+  ...{ parlor: "parlour", sabre: "saber", scepter: "sceptre", plow: "plough", tire: "tyre" },
   ...{
     molding: "moulding",
     mold: "mould",
@@ -18,7 +18,7 @@ const SPELLINGS: Readonly<Record<string, string>> = {
     aeroplane: "airplane",
     aeroplanes: "airplanes",
   },
-  ...{ colored: "coloured", color: "colour", neighbor: "neighbour", donut: "doughnut", donuts: "doughnuts" },
+  ...{ colored: "coloured", color: "colour", neighbor: "neighbour", donut: "doughnut" },
   ...{
     ax: "axe",
     yoghurt: "yogurt",
@@ -28,8 +28,8 @@ const SPELLINGS: Readonly<Record<string, string>> = {
     caliper: "calliper",
   },
   ...{ fiber: "fibre", caldron: "cauldron", gazeboes: "gazebos", railroad: "railway", barbeque: "barbecue" },
-  ...{ favorite: "favourite", flavor: "flavour", catalog: "catalogue", whisky: "whiskey", plows: "ploughs" },
-  ...{ disk: "disc", disks: "discs", program: "programme", encyclopaedia: "encyclopedia", ae: "ae" },
+  ...{ favorite: "favourite", flavor: "flavour", catalog: "catalogue", whisky: "whiskey" },
+  ...{ disk: "disc", program: "programme", encyclopaedia: "encyclopedia" },
 };
 
 /**
@@ -51,5 +51,7 @@ export function fold(phrase: string): string {
 }
 
 function spelling(word: string): string {
-  return Object.hasOwn(SPELLINGS, word) ? (SPELLINGS[word] ?? word) : word;
+  if (Object.hasOwn(SPELLINGS, word)) return SPELLINGS[word] ?? word;
+  const stem = word.endsWith("s") ? word.slice(0, -1) : "";
+  return Object.hasOwn(SPELLINGS, stem) ? `${SPELLINGS[stem]}s` : word;
 }
