@@ -147,7 +147,7 @@ function moveAway(scene: Scene, { bodies, findings }: Draft, { round }: Round): 
     const body = bodies[indexOf(instance_id)];
     const planned = body && scene.plan.entities[body.entity];
     if (!body || !planned || body.parent || scene.bodies.some(({ parent }) => parent === body)) continue;
-    if (planned.form !== "thing") continue;
+    if (planned.form !== "thing" || isTarget(scene, body.entity)) continue;
     const index = scene.placed[body.entity]?.indexOf(body) ?? 0;
     remove(scene, body);
     const anew = placeOne(scene, planned, index, round);
@@ -155,6 +155,11 @@ function moveAway(scene: Scene, { bodies, findings }: Draft, { round }: Round): 
     else nudgeBack(scene, body);
   }
   return moved;
+}
+
+/** True if something else stands where it does because of this. */
+function isTarget({ plan }: Scene, entity: number): boolean {
+  return plan.entities.some((one) => one?.relations.some(({ targets }) => targets.includes(entity)));
 }
 
 function nudgeBack(scene: Scene, body: Body): void {

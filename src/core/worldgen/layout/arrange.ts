@@ -1,5 +1,6 @@
 /** Places several of a kind as a figure: rows and grids with aisles, rings, heaps. */
 import type { Random } from "../../random.ts";
+import type { RelationName } from "../intent.ts";
 import { cosineOfTurns, sineOfTurns, turnTowards } from "../turns.ts";
 import { type Body, pose } from "./body.ts";
 import { fits } from "./fit.ts";
@@ -57,13 +58,14 @@ function impliedFigure(scene: Scene, planned: PlannedEntity): "grid" | "row" | n
 }
 const ROW_TAGS = new Set(["chair", "seat", "desk", "table", "bed", "shelf", "pew", "bench", "bookshelf"]);
 
-/** Figures are for what nothing else ties down. */
+/** Figures are for what nothing ties down that a figure cannot follow. */
 function mayFigure({ relations, per }: PlannedEntity): boolean {
   return (
     per < 0 &&
-    relations.every(({ rel }) => !["on", "under", "inside", "around", "between", "along"].includes(rel))
+    relations.every(({ rel, targets }) => FOLLOWED.has(rel) || (targets.length === 0 && rel === "middle_of"))
   );
 }
+const FOLLOWED = new Set(["facing", "in_front_of", "north_of", "south_of", "east_of", "west_of"]);
 
 /** Puts all bodies on a guess's spots if all fit. How many were placed: all or none. */
 function settle(
@@ -74,12 +76,16 @@ function settle(
   for (let attempt = 0; attempt < BLOCK_GUESSES; attempt += 1) {
     const spots = guess(attempt);
     if (spots.length < bodies.length) continue;
-    const allFit = bodies.every((body, index) => {
+    const standing: Body[] = [];
+    for (const [index, body] of bodies.entries()) {
       const { x, z, yaw } = spots[index] as Spot;
       pose(body, x, z, yaw);
-      return fits(scene, body, { region, marginM: 0 });
-    });
-    if (!allFit) continue;
+      if (!fits(scene, body, { region, marginM: 0 })) break;
+      scene.grid.add(body);
+      standing.push(body);
+    }
+    for (const body of standing) scene.grid.remove(body);
+    if (standing.length < bodies.length) continue;
     for (const body of bodies) accept(scene, body);
     return bodies.length;
   }
@@ -121,6 +127,7 @@ function block(scene: Scene, planned: PlannedEntity, input: BlockInput): Spot[] 
   const target = facing ? scene.placed[facing.targets[0] ?? -1]?.[0] : undefined;
   const size = blockSize(planned, input);
   const compass = compassShift(planned, region);
+  const beyond = beyondTarget(scene, planned, { width: size.width, attempt });
   let yaw = figure === "pile" ? 0 : 4 * random.int(0, 3);
   let [x, z] = [(rect.x0 + rect.x1) / 2 + compass.x, (rect.z0 + rect.z1) / 2 + compass.z];
   if (target) {
@@ -128,6 +135,9 @@ function block(scene: Scene, planned: PlannedEntity, input: BlockInput): Spot[] 
     const out = target.halfD + size.depth / 2 + 1.1 + attempt * 0.15;
     x = target.x + target.sin * out;
     z = target.z + target.cos * out;
+  } else if (beyond) {
+    yaw = beyond.yaw;
+    [x, z] = [beyond.x, beyond.z];
   } else if (attempt > 0 || figure === "pile") {
     const [halfX, halfZ] =
       yaw % 8 === 0 ? [size.width / 2, size.depth / 2] : [size.depth / 2, size.width / 2];
@@ -147,6 +157,34 @@ function block(scene: Scene, planned: PlannedEntity, input: BlockInput): Spot[] 
 function turnOpposite(target: Body): number {
   return Math.round((target.yaw + 8) / 4) * 4;
 }
+
+/** Where a block lies to one side of something, its rows running away from it; null without such a relation. */
+function beyondTarget(
+  scene: Scene,
+  { relations }: PlannedEntity,
+  { width, attempt }: { width: number; attempt: number },
+): Spot | null {
+  for (const { rel, targets } of relations) {
+    const target = scene.placed[targets[0] ?? -1]?.[0];
+    const way = WAYS[rel];
+    if (!target || !way) continue;
+    const [dirX, dirZ] = way;
+    const out = width / 2 + 0.8 + attempt * 0.5;
+    return {
+      x: target.x + dirX * (target.reachX + out),
+      z: target.z + dirZ * (target.reachZ + out),
+      yaw: dirX === 0 ? 4 : 0,
+    };
+  }
+  return null;
+}
+
+const WAYS: Partial<Record<RelationName, readonly [number, number]>> = {
+  north_of: [0, 1],
+  south_of: [0, -1],
+  east_of: [1, 0],
+  west_of: [-1, 0],
+};
 
 function compassShift({ relations }: PlannedEntity, { rect }: Region): { x: number; z: number } {
   const of = (rel: string) => (relations.some((one) => one.rel === rel && one.targets.length === 0) ? 1 : 0);

@@ -16,7 +16,7 @@ interface GroundInput {
 const SIZE_FACTORS = { small: 0.8, medium: 1, large: 1.4 } as const;
 /** Ground for each square metre of things. */
 const OUTDOOR_ROOM = 3;
-const INDOOR_ROOM = 2.5;
+const INDOOR_ROOM = 2.8;
 /** Largest ground that is chosen, metres a side. */
 const LARGEST_M = 240;
 

@@ -33,7 +33,7 @@ export function draftOf({ scene, prompt, seed, catalogVersion }: DraftInput): {
     spawn_points: scene.spawns.map(({ x, z, yaw }) => ({ position: { x, y: 0, z }, yaw: degreesOf(yaw) })),
     prefab_instances: scene.bodies.map((body) => instanceOf(body, ids)),
   };
-  return { blueprint, bodies: scene.bodies };
+  return { blueprint, bodies: [...scene.bodies] };
 }
 
 function instanceOf(body: Body, ids: ReadonlyMap<Body, string>): PrefabInstance {

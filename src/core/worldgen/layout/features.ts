@@ -188,7 +188,7 @@ function crossOver(scene: Scene, river: Body, { alongX, random }: { alongX: bool
   )
     return;
   const widthM = (alongX ? river.reachZ : river.reachX) * 2;
-  const span = clampScale(prefab, (widthM + 1.6) / prefab.footprint.d);
+  const span = clampScale(prefab, (widthM + 2.4) / prefab.footprint.d);
   const scale = { x: clampScale(prefab, Math.max(0.6, own?.scale ?? 1)), y: 1, z: span };
   const body = lie({ prefab, scale: 1, planned: own ?? null, random }, scale, "scene");
   const half = (alongX ? river.reachX : river.reachZ) * 0.6;
@@ -212,9 +212,9 @@ export function placeBarrier(scene: Scene, planned: PlannedEntity): number {
   const target = scene.placed[around.targets[0] ?? -1]?.[0];
   if (around.targets.length > 0 && !target) return 0;
   const { rect } = regionOf(scene, planned);
-  for (const room of target ? [2.4, 1.8, 1.4] : [0]) {
+  for (const room of target ? [2.4, 1.8, 1.4, 1] : [0]) {
     const outline = target
-      ? grown(target, room)
+      ? grown([target, ...attendantsOf(scene, target)], room)
       : { x0: rect.x0 + 0.3, z0: rect.z0 + 0.3, x1: rect.x1 - 0.3, z1: rect.z1 - 0.3 };
     const placed = fenceIn(scene, planned, { outline, skip: target === undefined });
     if (placed > 0) return placed;
@@ -222,12 +222,24 @@ export function placeBarrier(scene: Scene, planned: PlannedEntity): number {
   return 0;
 }
 
-function grown(body: Body, by: number): Rect {
+/** What stands to a target, near enough to be fenced in with it. */
+function attendantsOf(scene: Scene, target: Body): Body[] {
+  return scene.plan.entities.flatMap((one) => {
+    const refers = one?.relations.some(({ targets }) => targets.includes(target.entity)) ?? false;
+    if (!one || !refers || one.index === target.entity) return [];
+    return (scene.placed[one.index] ?? []).filter(
+      ({ x, z }) => Math.abs(x - target.x) < target.reachX + 7 && Math.abs(z - target.z) < target.reachZ + 7,
+    );
+  });
+}
+
+/** The upright rectangle around bodies, `by` metres larger on every side. */
+function grown(bodies: readonly Body[], by: number): Rect {
   return {
-    x0: body.x - body.reachX - by,
-    z0: body.z - body.reachZ - by,
-    x1: body.x + body.reachX + by,
-    z1: body.z + body.reachZ + by,
+    x0: Math.min(...bodies.map(({ x, reachX }) => x - reachX)) - by,
+    z0: Math.min(...bodies.map(({ z, reachZ }) => z - reachZ)) - by,
+    x1: Math.max(...bodies.map(({ x, reachX }) => x + reachX)) + by,
+    z1: Math.max(...bodies.map(({ z, reachZ }) => z + reachZ)) + by,
   };
 }
 

@@ -182,6 +182,7 @@ export function orderOf(plan: ScenePlan): PlannedEntity[] {
 
 function rankOf({ form, relations, prefab, scale, place, count }: PlannedEntity): number {
   if (form === "strip" || form === "edge" || form === "structure") return 1e6;
+  if (form === "barrier") return relations.some(({ targets }) => targets.length > 0) ? -1e6 : 2e4;
   if (isCrossing(prefab)) return 5e4;
   if (form === "water") return 1e5;
   const area = prefab.footprint.w * prefab.footprint.d * scale * scale;

@@ -21,6 +21,9 @@ const ROOMY_GUESSES = 22;
 /** Room to stand in before what stands in a room by itself, metres. */
 const ACCESS = { front: 0.95, back: 0, side: 0 } as const;
 
+/** Fewer than this for each target make one ring around the first. */
+const RING_FROM = 3;
+
 /** The order in which relations lead the guesses: what leaves least choice first. */
 const LEADING: readonly RelationName[] = [
   "on",
@@ -140,6 +143,8 @@ function aimFor(
     return previous ? { rel, targets: [previous], slot: 0, slots: 1 } : null;
   }
   if (!first || first.length === 0) return null;
+  if (rel === "around" && planned.per !== targets[0] && planned.count < RING_FROM * first.length)
+    return { rel, targets: [first[0] as Body], slot: index, slots: planned.count };
   const share = Math.max(1, Math.ceil(planned.count / first.length));
   const grouped = planned.per === targets[0] || planned.count > first.length;
   const at = grouped && planned.per === targets[0] ? Math.floor(index / share) : index % first.length;

@@ -94,6 +94,7 @@ function poseBeside(guess: Guess, b: Body, { near, far }: { near: number; far: n
   const yaw = attempt % 3 === 2 ? b.yaw + 4 * random.int(0, 3) : b.yaw;
   const half = halfIn(body, b, yaw);
   if (b.parent?.prefab.tags[0] === "wall") return poseBelow(guess, b, half);
+  if (isPartition(b)) return poseByPartition(guess, b, { half, sign });
   const gap = random.between(near, near + (far - near) * Math.min(1, 0.3 + attempt * 0.1));
   if (side < 2) {
     const slack = Math.max(0.02, b.halfD * 0.6);
@@ -103,6 +104,24 @@ function poseBeside(guess: Guess, b: Body, { near, far }: { near: number; far: n
   }
   const across = random.between(-b.halfW, b.halfW);
   return poseIn(body, b, { across, ahead: sign * (b.halfD + gap + half.ahead), yaw });
+}
+
+/** Walls and the doors in them: what stands beside one stands in a room, not in the line of the wall. */
+function isPartition({ prefab, entity, source }: Body): boolean {
+  return (source === "decor" || entity >= 0) && (prefab.tags[0] === "door" || prefab.tags[0] === "wall");
+}
+
+function poseByPartition(
+  { body, random, attempt, region }: Guess,
+  b: Body,
+  { half, sign }: { half: { across: number; ahead: number }; sign: number },
+): boolean {
+  const { x0, z0, x1, z1 } = region.rect;
+  const inward = ((x0 + x1) / 2 - b.x) * b.sin + ((z0 + z1) / 2 - b.z) * b.cos >= 0 ? 1 : -1;
+  const aside = b.prefab.tags[0] === "door" ? b.halfW + half.across : 0;
+  const across = sign * (aside + random.between(0.03, 0.3 + attempt * 0.05));
+  const yaw = inward > 0 ? b.yaw : b.yaw + 8;
+  return poseIn(body, b, { across, ahead: inward * (0.16 + half.ahead + random.between(0, 0.1)), yaw });
 }
 
 /** At the foot of the wall that b hangs on, a little to one side. */
@@ -138,8 +157,9 @@ function poseAround(guess: Guess, b: Body): boolean {
   const gap = roomy ? random.between(0.4, 2.2) + attempt * 0.05 : Math.min(0.9, 0.1 + attempt * 0.05);
   const around = 6.283185307179586 * (inner + gap + body.halfD);
   const hugs = gap + 2 * body.halfD <= 0.7 && slots * pitch <= around;
-  const closes = slots > 3 && !hugs && slots * (2 * body.halfW + WAY_IN_M) > around;
-  const places = closes ? slots + Math.ceil(WAY_IN_M / pitch) : slots;
+  const closes = slots > 2 && !hugs && slots * (2 * body.halfW + WAY_IN_M) > around;
+  const spare = slots < 4 ? 1 : Math.max(1, Math.floor((0.44 * slots - 1) / 0.56));
+  const places = closes ? slots + Math.min(spare, Math.ceil(WAY_IN_M / pitch)) : slots;
   const needed = (places * pitch) / 6.283185307179586 - inner - body.halfD;
   const turns = (slot + (closes ? 0.15 : 0.3) * jitter) / places;
   return poseAtBearing(guess, b, { turns, gapM: Math.max(gap, needed + (attempt > 0 ? 0.1 : 0)) });

@@ -27,14 +27,18 @@ export function placeOn(guess: Guess, b: Body): boolean {
 /** Guesses on a top before things are heaped up on each other. */
 const FLAT_GUESSES = 16;
 
+/** Highest thing that is heaped on others, and highest heap, metres. */
+const HEAPED_M = 0.65;
+const HEAP_M = 1.2;
+
 /** On top of something that is on b already. False if nothing is. */
 function heapOn({ scene, body, random }: Guess, b: Body): boolean {
   const others = scene.bodies.filter(({ parent, y }) => parent === b && y >= topOf(b) - 0.05);
-  if (others.length === 0) return false;
+  if (others.length === 0 || body.height > HEAPED_M) return false;
   const below = others[random.int(0, others.length - 1)] as Body;
   body.y = Math.round((below.y + below.height) * 1000) / 1000;
   pose(body, below.x, below.z, below.yaw);
-  return true;
+  return body.y - topOf(b) < HEAP_M;
 }
 
 /** A place along one axis of a top: inside it, near its front edge where it is too wide to reach across. */

@@ -21,14 +21,14 @@ export interface Quad {
   readonly topM: number;
 }
 
-/** The quad of an instance. */
-export function quadOf(instance: PrefabInstance, prefab: WorldPrefab): Quad {
+/** The quad of an instance, `byM` larger on every side. */
+export function quadOf(instance: PrefabInstance, prefab: WorldPrefab, byM = 0): Quad {
   const { position, rotation, scale } = instance;
   const turns = rotation.y / 360;
   const cos = cosineOfTurns(turns);
   const sin = sineOfTurns(turns);
-  const right = (prefab.footprint.w * scale.x) / 2;
-  const ahead = (prefab.footprint.d * scale.z) / 2;
+  const right = Math.max(0, (prefab.footprint.w * scale.x) / 2 + byM);
+  const ahead = Math.max(0, (prefab.footprint.d * scale.z) / 2 + byM);
   const corners = CORNER_SIGNS.map(([across, along]) => ({
     x: position.x + across * right * cos + along * ahead * sin,
     z: position.z - across * right * sin + along * ahead * cos,

@@ -4,7 +4,7 @@
  */
 import type { WorldBlueprint } from "../blueprint.ts";
 import type { WorldPrefab } from "../worldPrefab.ts";
-import { distanceToQuad, type Quad, stretchAt } from "./quads.ts";
+import { distanceToQuad, type Quad, quadOf, stretchAt } from "./quads.ts";
 
 /** Side of a cell, metres. */
 export const CELL_M = 0.25;
@@ -84,18 +84,16 @@ export function isOpening({ tags }: WorldPrefab): boolean {
   return tags.includes("door") || tags.includes("gate");
 }
 
-/** For every row the columns that something blocks, as first and last in turn; over water what one walks on frees them again. */
+/** For every row the columns that something blocks, as first and last in turn; over water what one walks on, less a walker's radius, frees them again. */
 function takenStretches(quads: readonly Quad[], grid: Grid, agentM: number): number[][] {
   const taken: number[][] = Array.from({ length: grid.rows }, () => []);
-  const crossings = quads.filter(
-    ({ prefab, bottomM }) => prefab.collision.walkable === true && bottomM < 0.5,
-  );
+  const crossings = quads
+    .filter(({ prefab, bottomM }) => prefab.collision.walkable === true && bottomM < 0.5)
+    .map(({ instance, prefab }) => quadOf(instance, prefab, -agentM));
   for (const quad of quads) {
     if (!blocksWalking(quad)) continue;
-    const water = quad.prefab.collision.water === true;
-    const grow = water ? 0 : agentM;
-    const over = water ? crossings : [];
-    eachRow(quad, grid, grow, (row, z, from, to) => {
+    const over = quad.prefab.collision.water === true ? crossings : [];
+    eachRow(quad, grid, agentM, (row, z, from, to) => {
       const list = taken[row] as number[];
       let parts: [number, number][] = [[from, to]];
       for (const crossing of over) {
