@@ -152,9 +152,9 @@ function foreignOfRows(): string[] {
 /** English words as people write them: WordNet's that are familiar, their inflections, and the small words. */
 function englishWords(): ReadonlySet<string> {
   const all = new Set<string>(FUNCTION_WORDS);
-  for (const [word, part] of wordNet.words) {
+  for (const [word, parts] of wordNet.words) {
     if (!/^[a-z]+$/.test(word) || (frequencies.get(word) ?? 0) < 20) continue;
-    for (const form of inflectionsOf(word, part)) all.add(form);
+    for (const part of parts) for (const form of inflectionsOf(word, part)) all.add(form);
   }
   return all;
 }

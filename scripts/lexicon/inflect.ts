@@ -1,4 +1,5 @@
 /** Forms of English words, enough to tell a word from a slip of another. */
+import type { Part } from "./wordnet.ts";
 
 export const FUNCTION_WORDS: readonly string[] =
   `a about above across after again against all along also always among amid an and another any are around as at away
@@ -13,7 +14,7 @@ export const FUNCTION_WORDS: readonly string[] =
   thousand dozen zero twenty thirty forty fifty sixty seventy eighty ninety`.split(/\s+/);
 
 /** The word with its regular inflections. */
-export function inflectionsOf(word: string, part: "noun" | "verb" | "adj" | "adv"): string[] {
+export function inflectionsOf(word: string, part: Part): string[] {
   const stem = word.endsWith("e") ? word.slice(0, -1) : word;
   const soft = /[^aeiou]y$/.test(word) ? word.slice(0, -1) : null;
   const plural = soft ? `${soft}ies` : /(s|x|z|ch|sh)$/.test(word) ? `${word}es` : `${word}s`;

@@ -28,8 +28,10 @@ export interface WordNet {
   /** By word: how often it was met as a verb, an adjective or an adverb. */
   readonly otherwise: ReadonlyMap<string, number>;
   /** All words of one word of any part of speech, lower case. */
-  readonly words: ReadonlyMap<string, "noun" | "verb" | "adj" | "adv">;
+  readonly words: ReadonlyMap<string, ReadonlySet<Part>>;
 }
+
+export type Part = "noun" | "verb" | "adj" | "adv";
 
 /** Lexicographer files of things that can be touched. */
 export const FILES = {
@@ -85,14 +87,14 @@ function readSenses(path: string, capitals: ReadonlySet<string>, synsets: Readon
   );
   const nouns = new Map<string, Sense[]>();
   const otherwise = new Map<string, number>();
-  const words = new Map<string, "noun" | "verb" | "adj" | "adv">();
+  const words = new Map<string, Set<Part>>();
   for (const line of readFileSync(path, "latin1").split("\n")) {
     const [key = "", offset, number, met] = line.split(" ");
     const [lemma = "", place = ""] = key.split("%");
     if (!lemma) continue;
     const word = lemma.replaceAll("_", " ");
     const part = PARTS[place[0] ?? ""] ?? "noun";
-    if (!word.includes(" ") && !words.has(word)) words.set(word, part);
+    if (!word.includes(" ")) words.set(word, (words.get(word) ?? new Set()).add(part));
     if (part !== "noun") otherwise.set(word, (otherwise.get(word) ?? 0) + Number(met));
     else if (!onlyCapitals.has(word)) {
       const senses = nouns.get(word) ?? [];
@@ -104,6 +106,6 @@ function readSenses(path: string, capitals: ReadonlySet<string>, synsets: Readon
   return { nouns, otherwise, words };
 }
 
-const PARTS: Readonly<Record<string, "noun" | "verb" | "adj" | "adv">> = {
+const PARTS: Readonly<Record<string, Part>> = {
   ...{ "1": "noun", "2": "verb", "3": "adj", "4": "adv", "5": "adj" },
 };

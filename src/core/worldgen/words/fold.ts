@@ -32,12 +32,20 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   ...{ disk: "disc", program: "programme", encyclopaedia: "encyclopedia" },
 };
 
+const PLAIN = /^[a-z']+(?: [a-z']+)*$/;
+const OTHER_SPELLING = new RegExp(`\\b(${Object.keys(SPELLINGS).join("|")})(s?)\\b`, "g");
+
 /**
  * `phrase` as keys are kept: lower case, without diacritics, words divided by one space (also where it had hyphens or
  * underscores), spelt the British way where there are two. Linear in the length.
  */
 export function fold(phrase: string): string {
-  const plain = phrase
+  const plain = PLAIN.test(phrase) ? phrase : plainOf(phrase);
+  return plain.replace(OTHER_SPELLING, (_, word: string, plural: string) => SPELLINGS[word] + plural);
+}
+
+function plainOf(phrase: string): string {
+  return phrase
     .normalize("NFKD")
     .replace(/\p{M}+/gu, "")
     .toLowerCase()
@@ -47,11 +55,4 @@ export function fold(phrase: string): string {
     .replaceAll("’", "'")
     .replace(/[\s_-]+/g, " ")
     .trim();
-  return plain.split(" ").map(spelling).join(" ");
-}
-
-function spelling(word: string): string {
-  if (Object.hasOwn(SPELLINGS, word)) return SPELLINGS[word] ?? word;
-  const stem = word.endsWith("s") ? word.slice(0, -1) : "";
-  return Object.hasOwn(SPELLINGS, stem) ? `${SPELLINGS[stem]}s` : word;
 }
