@@ -35,11 +35,9 @@ export function sideOf(thing: Standing): number {
 /** True if `a` stands so to one target (two for `between`; null for the whole scene). `around` is judged here by distance alone: see {@link largestHole}. */
 export function relationHolds(
   rel: RelationName,
-  a: Standing,
-  targets: readonly [Standing | null, (Standing | null)?],
+  [a, b, second]: readonly [Standing, Standing | null, (Standing | null)?],
   scope: RelationScope,
 ): boolean {
-  const [b, second] = targets;
   if (b === null) return holdsToScene(rel, a, scope);
   if (rel === "between") return second ? isBetween(a, b, second) : false;
   const judge = JUDGES[rel];

@@ -150,7 +150,7 @@ function moveAway(scene: Scene, { bodies, findings }: Draft, { round }: Round): 
     if (planned.form !== "thing" || isTarget(scene, body.entity)) continue;
     const index = scene.placed[body.entity]?.indexOf(body) ?? 0;
     remove(scene, body);
-    const anew = placeOne(scene, planned, index, round);
+    const anew = placeOne(scene, planned, { index, again: round });
     if (anew) moved = true;
     else nudgeBack(scene, body);
   }

@@ -62,7 +62,7 @@ function relationMet(
   const centres: readonly (Body | null)[] = first ?? [null];
   return centres.some((centre) => {
     const ring =
-      centre === null ? holding : holding.filter((body) => relationHolds("around", body, [centre], scene));
+      centre === null ? holding : holding.filter((body) => relationHolds("around", [body, centre], scene));
     return largestHole(ring, centre ?? { x: 0, z: 0 }) <= allowedHole(bodies.length);
   });
 }

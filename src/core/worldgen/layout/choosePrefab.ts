@@ -1,6 +1,6 @@
 /** Which prefab stands for an entity, in which variant and at what scale. */
 import type { SceneEntity } from "../intent.ts";
-import type { Placed, WorldCatalogue, WorldPrefab } from "../worldPrefab.ts";
+import type { Placed, WorldPrefab } from "../worldPrefab.ts";
 
 /** What layout asks of a vocabulary. */
 export interface PrefabsByTag {
@@ -139,14 +139,3 @@ export function clampScale(prefab: WorldPrefab, scale: number): number {
   const inside = Math.min(prefab.max_scale, Math.max(prefab.min_scale, scale));
   return Math.round(inside * 10_000) / 10_000;
 }
-
-/** Prefabs of the catalogue by id. Kept per catalogue. */
-export function prefabsById(catalogue: WorldCatalogue): ReadonlyMap<string, WorldPrefab> {
-  let byId = INDEXES.get(catalogue);
-  if (!byId) {
-    byId = new Map(catalogue.prefabs.map((prefab) => [prefab.prefab_id, prefab]));
-    INDEXES.set(catalogue, byId);
-  }
-  return byId;
-}
-const INDEXES = new WeakMap<WorldCatalogue, ReadonlyMap<string, WorldPrefab>>();

@@ -200,7 +200,7 @@ function placeAll(scene: Scene, planned: PlannedEntity): void {
   if (planned.form === "barrier" && have() === 0 && room > 90 && placeBarrier(scene, planned) > 0) return;
   if (have() === 0 && planned.count <= room) placeFigure(scene, planned);
   for (let index = have(); index < planned.count && scene.bodies.length < MAX_INSTANCES; index += 1)
-    if (!placeOne(scene, planned, index) && (index > 0 || scene.budget <= 0)) break;
+    if (!placeOne(scene, planned, { index }) && (index > 0 || scene.budget <= 0)) break;
 }
 
 function droppedOf(scene: Scene): { noun: string; count: number }[] {

@@ -63,7 +63,11 @@ interface Best {
 }
 
 /** Places number `index` of an entity; `again` tells one placing of it from another. Null if there is no place for it. Mutates the scene. */
-export function placeOne(scene: Scene, planned: PlannedEntity, index: number, again = 0): Body | null {
+export function placeOne(
+  scene: Scene,
+  planned: PlannedEntity,
+  { index, again = 0 }: { index: number; again?: number },
+): Body | null {
   const random = scene.random.fork(planned.entity.id).fork(index).fork(again);
   const aims = aimsOf(scene, planned, index);
   const region = regionOf(scene, planned);
@@ -276,7 +280,7 @@ export function holds(
   const [b, second] = targets;
   if (b && rel === "on" && body.parent === b && b.prefab.tags[0] === "wall") return true;
   if (b && rel === "on" && b.layer === "water" && body.parent === b) return true;
-  return relationHolds(rel, body, [b ?? null, second], scene);
+  return relationHolds(rel, [body, b ?? null, second], scene);
 }
 
 /** A relation of something placed before to what is being placed now. */
@@ -319,8 +323,8 @@ function poseForChain(body: Body, inverse: readonly Inverse[], random: Random): 
 }
 
 function holdsInverse(scene: Scene, body: Body, { rel, from, other, first }: Inverse): boolean {
-  if (!other) return relationHolds(rel, from, [body], scene);
-  return relationHolds(rel, from, first ? [body, other] : [other, body], scene);
+  if (!other) return relationHolds(rel, [from, body], scene);
+  return relationHolds(rel, first ? [from, body, other] : [from, other, body], scene);
 }
 
 /** Where a thing goes that no relation places. */

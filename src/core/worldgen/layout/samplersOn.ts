@@ -1,6 +1,7 @@
 /** Guesses for what stands on, under or in another thing, or floats on water: these also set height and parent. */
 import type { Standing } from "../relations.ts";
 import { type Body, pose } from "./body.ts";
+import { placesOf } from "./choosePrefab.ts";
 import type { Guess } from "./guess.ts";
 import { hangOn } from "./samplersFree.ts";
 import { topOf } from "./scene.ts";
@@ -11,7 +12,7 @@ const ARM_M = 0.55;
 /** On top of b, or on the water that b is, or on the wall that b is. */
 export function placeOn(guess: Guess, b: Body): boolean {
   if (b.layer === "water") return floatOn(guess, b);
-  if (b.prefab.tags[0] === "wall" && b.height > 1.8) return hangOn(guess, b);
+  if (b.prefab.tags[0] === "wall" && b.height > 1.8 && hangs(guess)) return hangOn(guess, b);
   const { body, random, attempt } = guess;
   body.parent = b;
   if (attempt > FLAT_GUESSES && b.layer === "solid" && heapOn(guess, b)) return true;
@@ -22,6 +23,11 @@ export function placeOn(guess: Guess, b: Body): boolean {
   const ahead = spotOn(guess, { half: b.halfD, own: body.halfD, wide: b.halfD > 1.2 && b.layer === "solid" });
   pose(body, b.x + across * b.cos + ahead * b.sin, b.z - across * b.sin + ahead * b.cos, yaw);
   return true;
+}
+
+/** True for what has a place on walls, and for everything in a room: "on the wall" means its top in the open only. */
+function hangs({ body, region }: Guess): boolean {
+  return region.indoor || placesOf(body.prefab).includes("wall");
 }
 
 /** Guesses on a top before things are heaped up on each other. */

@@ -62,7 +62,7 @@ export function walkableOf(
     count += stretches.length / 2;
   }
   const { roots, sizes } = join(table, count);
-  return queries(grid, table, { roots, sizes });
+  return new WalkTable(grid, table, { roots, sizes });
 }
 
 interface Grid {
@@ -93,7 +93,7 @@ function takenStretches(quads: readonly Quad[], grid: Grid, agentM: number): num
   for (const quad of quads) {
     if (!blocksWalking(quad)) continue;
     const over = quad.prefab.collision.water === true ? crossings : [];
-    eachRow(quad, grid, agentM, (row, z, from, to) => {
+    eachRow(quad, { ...grid, grow: agentM }, (row, z, from, to) => {
       const list = taken[row] as number[];
       let parts: [number, number][] = [[from, to]];
       for (const crossing of over) {
@@ -120,8 +120,7 @@ function without([from, to]: [number, number], [low, high]: [number, number]): [
 
 function eachRow(
   quad: Quad,
-  { rows, minZ }: Grid,
-  grow: number,
+  { rows, minZ, grow }: Grid & { grow: number },
   act: (row: number, z: number, from: number, to: number) => void,
 ): void {
   const first = Math.max(0, Math.floor((quad.minZ - grow - minZ) / CELL_M - 0.5));
@@ -185,75 +184,98 @@ function join(table: readonly Row[], count: number): { roots: Int32Array; sizes:
   return { roots, sizes };
 }
 
-function queries(
-  grid: Grid,
-  table: readonly Row[],
-  { roots, sizes }: { roots: Int32Array; sizes: Int32Array },
-): Walkable {
-  const { columns, rows, minX, minZ } = grid;
-  const areaOfCell = (column: number, row: number): number => {
-    const { stretches, firstId } = table[row] as Row;
-    for (let index = 0; index < stretches.length; index += 2)
-      if (column >= (stretches[index] as number) && column <= (stretches[index + 1] as number))
-        return roots[firstId + index / 2] as number;
-    return -1;
-  };
-  const columnOf = (x: number) => Math.min(columns - 1, Math.max(0, Math.floor((x - minX) / CELL_M)));
-  const rowOf = (z: number) => Math.min(rows - 1, Math.max(0, Math.floor((z - minZ) / CELL_M)));
-  const xOf = (column: number) => minX + (column + 0.5) * CELL_M;
-  const zOf = (row: number) => minZ + (row + 0.5) * CELL_M;
-  return {
-    columns,
-    rows,
-    areaAt: (x, z) => areaOfCell(columnOf(x), rowOf(z)),
-    sizeOf: (area) => sizes[area] ?? 0,
-    isNear: (quad, area, withinM) => {
-      for (let row = rowOf(quad.minZ - withinM); row <= rowOf(quad.maxZ + withinM); row += 1) {
-        const { stretches, firstId } = table[row] as Row;
-        const near = stretchAt(quad, zOf(row), withinM - 0.001);
-        if (!near) continue;
-        for (let index = 0; index < stretches.length; index += 2) {
-          if (roots[firstId + index / 2] !== area) continue;
-          if (xOf(stretches[index + 1] as number) >= near[0] && xOf(stretches[index] as number) <= near[1]) {
-            const column = Math.min(
-              stretches[index + 1] as number,
-              Math.max(stretches[index] as number, Math.ceil((near[0] - minX) / CELL_M - 0.5)),
-            );
-            if (distanceToQuad(quad, xOf(column), zOf(row)) <= withinM) return true;
-          }
-        }
-      }
-      return false;
-    },
-    nearest: (point, area, within) => {
-      let best: { x: number; z: number } | null = null;
-      let least = Number.POSITIVE_INFINITY;
-      for (let row = rowOf(within.minZ); row <= rowOf(within.maxZ); row += 1) {
-        const z = zOf(row);
-        const offZ = (z - point.z) * (z - point.z);
-        if (z <= within.minZ || z >= within.maxZ || offZ >= least) continue;
-        const { stretches, firstId } = table[row] as Row;
-        for (let index = 0; index < stretches.length; index += 2) {
-          if (roots[firstId + index / 2] !== area) continue;
-          const first = Math.max(
-            stretches[index] as number,
-            Math.ceil((within.minX - minX) / CELL_M - 0.5 + 1e-9),
-          );
-          const last = Math.min(
-            stretches[index + 1] as number,
-            Math.floor((within.maxX - minX) / CELL_M - 0.5 - 1e-9),
-          );
-          if (first > last) continue;
-          const x = xOf(Math.min(last, Math.max(first, columnOf(point.x))));
-          const off = offZ + (x - point.x) * (x - point.x);
-          if (off < least) [best, least] = [{ x, z }, off];
-        }
-      }
-      return best;
-    },
-    largest:
+/** The answers over a table of rows. */
+class WalkTable implements Walkable {
+  readonly columns: number;
+  readonly rows: number;
+  readonly largest: number;
+  readonly #grid: Grid;
+  readonly #table: readonly Row[];
+  readonly #roots: Int32Array;
+  readonly #sizes: Int32Array;
+
+  constructor(grid: Grid, table: readonly Row[], { roots, sizes }: { roots: Int32Array; sizes: Int32Array }) {
+    this.columns = grid.columns;
+    this.rows = grid.rows;
+    this.#grid = grid;
+    this.#table = table;
+    this.#roots = roots;
+    this.#sizes = sizes;
+    this.largest =
       sizes.length === 0
         ? -1
-        : sizes.reduce((best, size, id) => (size > (sizes[best] as number) ? id : best), 0),
-  };
+        : sizes.reduce((best, size, id) => (size > (sizes[best] as number) ? id : best), 0);
+  }
+
+  areaAt(x: number, z: number): number {
+    const column = this.#columnOf(x);
+    const { stretches, firstId } = this.#table[this.#rowOf(z)] as Row;
+    for (let index = 0; index < stretches.length; index += 2)
+      if (column >= (stretches[index] as number) && column <= (stretches[index + 1] as number))
+        return this.#roots[firstId + index / 2] as number;
+    return -1;
+  }
+
+  sizeOf(area: number): number {
+    return this.#sizes[area] ?? 0;
+  }
+
+  isNear(quad: Quad, area: number, withinM: number): boolean {
+    const last = this.#rowOf(quad.maxZ + withinM);
+    for (let row = this.#rowOf(quad.minZ - withinM); row <= last; row += 1) {
+      const z = this.#zOf(row);
+      const near = stretchAt(quad, z, withinM - 0.001);
+      if (!near) continue;
+      const from = Math.ceil((near[0] - this.#grid.minX) / CELL_M - 0.5);
+      for (const [first, end] of this.#stretchesOf(row, area)) {
+        const x = this.#xOf(Math.min(end, Math.max(first, from)));
+        if (x >= near[0] && x <= near[1] && distanceToQuad(quad, x, z) <= withinM) return true;
+      }
+    }
+    return false;
+  }
+
+  nearest(point: { x: number; z: number }, area: number, within: Within): { x: number; z: number } | null {
+    const from = Math.ceil((within.minX - this.#grid.minX) / CELL_M - 0.5 + 1e-9);
+    const to = Math.floor((within.maxX - this.#grid.minX) / CELL_M - 0.5 - 1e-9);
+    let best: { x: number; z: number } | null = null;
+    let least = Number.POSITIVE_INFINITY;
+    for (let row = this.#rowOf(within.minZ); row <= this.#rowOf(within.maxZ); row += 1) {
+      const z = this.#zOf(row);
+      const offZ = (z - point.z) * (z - point.z);
+      if (z <= within.minZ || z >= within.maxZ || offZ >= least) continue;
+      for (const [first, end] of this.#stretchesOf(row, area)) {
+        const [low, high] = [Math.max(first, from), Math.min(end, to)];
+        if (low > high) continue;
+        const x = this.#xOf(Math.min(high, Math.max(low, this.#columnOf(point.x))));
+        const off = offZ + (x - point.x) * (x - point.x);
+        if (off < least) [best, least] = [{ x, z }, off];
+      }
+    }
+    return best;
+  }
+
+  /** First and last column of a row's stretches that belong to an area. */
+  *#stretchesOf(row: number, area: number): Iterable<readonly [number, number]> {
+    const { stretches, firstId } = this.#table[row] as Row;
+    for (let index = 0; index < stretches.length; index += 2)
+      if (this.#roots[firstId + index / 2] === area)
+        yield [stretches[index] as number, stretches[index + 1] as number];
+  }
+
+  #columnOf(x: number): number {
+    return Math.min(this.columns - 1, Math.max(0, Math.floor((x - this.#grid.minX) / CELL_M)));
+  }
+
+  #rowOf(z: number): number {
+    return Math.min(this.rows - 1, Math.max(0, Math.floor((z - this.#grid.minZ) / CELL_M)));
+  }
+
+  #xOf(column: number): number {
+    return this.#grid.minX + (column + 0.5) * CELL_M;
+  }
+
+  #zOf(row: number): number {
+    return this.#grid.minZ + (row + 0.5) * CELL_M;
+  }
 }
