@@ -66,7 +66,7 @@ export const INDOOR_ROWS: readonly string[] = [
   "warehouse; place; warehouse|factory|storage|depot|assembly line|storage hall|distribution center|hangar|aircraft hangar|airplane hangar|factory floor|industrial hall|logistics center|assembly hall|sawmill|storehouse|loading dock|production hall|storage unit|loading bay|textile factory|car factory|barn interior|stable interior; warehouse|factory|hall|industrial|storage|interior|indoor",
   "warehouse; place; factory|factory floor|assembly line|assembly hall|production hall|car factory; factory|industrial|warehouse|hall|interior|indoor",
   "warehouse; place; hangar|aircraft hangar|airplane hangar; hangar|airport|warehouse|hall|interior|indoor",
-  "warehouse; thing; stable|barn|horse stable|cowshed; barn|stable|farm|rural|countryside|outdoor",
+  "farm; thing; stable|barn|horse stable|cowshed; barn|stable|farm|rural|countryside|outdoor",
   "garden; thing; greenhouse|glasshouse|orangery|hothouse; greenhouse|garden|botanical|nature|indoor",
   "hall; place; hall|ballroom|museum|art gallery|gallery|art museum|exhibition hall|exhibition|great hall|throne room|town hall|grand hall|ball room|concert hall|opera house|cinema|movie theater|movie theatre|theatre|theater|community hall|aquarium hall|planetarium|reception hall|corridor|hallway|history museum|science museum|natural history museum|convention center|trade fair|trade show|expo|party hall|sculpture gallery|royal court|palace hall|hall of mirrors|ball|aquarium|exhibition space|auction house|expo hall|entry hall|event hall|wedding hall|function room|banquet; hall|room|interior|indoor",
   "hall; place; ballroom|ball room|ball|royal ball; ballroom|hall|palace|room|interior|indoor",

@@ -75,6 +75,7 @@ export const OUTDOOR_ROWS: readonly string[] = [
   "market; flavour; christmas|xmas|halloween|easter|thanksgiving|new year|valentine|diwali|holiday|festive; christmas|seasonal",
   "market; place; festival|food festival|street festival|lantern festival|street fair|fete|street party; festival|fair|event|street|outdoor",
   "harbour; place; harbour|harbor|port|dock|docks|marina|pier|quay|wharf|dockyard|shipyard|jetty|fishing port|fishing harbour|fishing harbor|seaport|pirate port|boatyard; harbour|harbor|port|marina|docks|dock|pier|coast|sea|outdoor",
+  "harbour; place; ship deck|pirate ship deck|deck of a ship|deck of a pirate ship|galleon deck|boat deck|ship 's deck; ship|ship deck|deck|sea|outdoor",
   "castle; thing; castle|fortress|citadel|fort|stronghold|palace|keep|castle courtyard|castle wall|kingdom|chateau|ice palace|fairytale castle|bailey|castle garden; castle|fortress|palace|medieval|outdoor",
   "castle; place; castle courtyard|castle yard|castle ground|bailey; castle|courtyard|medieval|outdoor",
   "ruins; both; ruin|ancient ruin|temple ruin|acropolis|archaeological site|excavation site|lost city|stonehenge|stone circle|dig site|pyramid complex|aztec ruin|mayan ruin|archaeological dig|excavation|jungle temple; ruins|ruin|ancient|archaeological site|outdoor",

@@ -142,8 +142,7 @@ export function isAdjective(word: string): boolean {
 /** Whether `word`, unknown otherwise, is built like an adjective, adverb or participle ("glistening", "cracked", "softly"). */
 export function looksAdjectival(word: string): boolean {
   return (
-    word.length > 4 &&
-    /(?:ly|ed|ing|ous|ful|ish|ive|less|able|ible|ier|iest|esque|like|ical|ular)$/.test(word)
+    word.length > 4 && /(?:ly|ed|ing|ous|ful|ish|ive|less|able|ible|ier|est|esque|like|ical|ular)$/.test(word)
   );
 }
 

@@ -11,12 +11,27 @@ const MAX_SETTINGS = 12;
 const ROLE_WEIGHT = { head: 40, in: 30, other: 20, hint: 5 } as const;
 const KIND_WEIGHT = { place: 12, both: 6, thing: -14, flavour: -18 } as const;
 
+/** Archetypes that a flavour alone makes a scene of; any other only colours what the things suggest. */
+const SCENIC: ReadonlySet<string> = new Set([
+  "cyber_street",
+  "alien_planet",
+  "graveyard",
+  "snowfield",
+  "beach",
+  "forest",
+]);
+
 /** Setting, archetype and roof of the scene. Never empty; the last setting is "indoor" or "outdoor". */
 export function chooseSetting(scene: SceneDraft, vocabulary: Vocabulary): SettingChoice {
   const main = bestMention(scene.mentions) ?? inferred(scene.entities, vocabulary);
   const archetype = coloured(main, scene.mentions);
-  const others = scene.mentions.map((mention) => mention.row).filter((row) => row !== main);
-  const words = [...main.setting.filter((word) => word !== "indoor" && word !== "outdoor")];
+  const named = scene.mentions.map((mention) => mention.row);
+  const flavours = [...named.filter((row) => row.kind === "flavour"), ...flavoursOf(scene.mentions)];
+  const others = [...flavours, ...named].filter((row) => row !== main);
+  const words = [
+    ...namesOf(scene.mentions, main),
+    ...main.setting.filter((word) => word !== "indoor" && word !== "outdoor"),
+  ];
   for (const row of others) {
     const own = row.setting.filter((word) => word !== "indoor" && word !== "outdoor" && word !== "interior");
     words.push(...(row.kind === "flavour" || row.indoor === main.indoor ? own.slice(0, 4) : own.slice(0, 1)));
@@ -26,12 +41,27 @@ export function chooseSetting(scene: SceneDraft, vocabulary: Vocabulary): Settin
   return { setting: [...distinct, indoor ? "indoor" : "outdoor"], archetype, indoor };
 }
 
+/** The main place as the prompt calls it, if that is a name the table knows. */
+function namesOf(mentions: readonly Mention[], main: SettingRow): string[] {
+  const phrase = mentions.find((mention) => mention.row === main && mention.phrase)?.phrase;
+  return phrase && main.words.includes(phrase.head) && phrase.head.length <= 40
+    ? [phrase.head.replaceAll(" 's", "'s")]
+    : [];
+}
+
+/** Flavours inside the names of places: "christmas market". */
+function flavoursOf(mentions: readonly Mention[]): SettingRow[] {
+  return mentions
+    .flatMap((mention) => mention.phrase?.head.split(" ") ?? [])
+    .map((word) => settingOf(word))
+    .filter((row): row is SettingRow => row?.kind === "flavour");
+}
+
 function bestMention(mentions: readonly Mention[]): SettingRow | null {
   let best: Mention | null = null;
   for (const mention of mentions) if (!best || weight(mention) > weight(best)) best = mention;
-  if (!best || (best.row.kind === "flavour" && best.row.archetype === "forest"))
-    return best && flavourScene(best.row);
-  return best.row.kind === "flavour" ? flavourScene(best.row) : best.row;
+  if (best?.row.kind !== "flavour") return best?.row ?? null;
+  return SCENIC.has(best.row.archetype) ? flavourScene(best.row) : null;
 }
 
 function weight(mention: Mention): number {

@@ -1,16 +1,12 @@
 /** The prompt cut into pieces of meaning: noun phrases, relations, negations, cues, joints. */
+
+import { settingOf } from "../settings.ts";
+import { modifiersOf } from "./adjectives.ts";
 import { type Arrangement, readArrangement } from "./arrangements.ts";
 import { PRONOUNS } from "./functionWords.ts";
-import {
-  DOUBLE_NEGATION,
-  HARMLESS,
-  missingIn,
-  NEGATION_CUES,
-  type NegationCue,
-  NO_SIGNS,
-  NOT_FREE_OF,
-} from "./negationCues.ts";
-import { type NounPhrase, readNounPhrase, type Source } from "./nounPhrase.ts";
+import { DOUBLE_NEGATION, HARMLESS, NEGATION_CUES, type NegationCue, NO_SIGNS } from "./negationCues.ts";
+import type { Source } from "./nounHead.ts";
+import { type NounPhrase, readNounPhrase } from "./nounPhrase.ts";
 import { readQuantity } from "./numbers.ts";
 import { phraseTable } from "./phrases.ts";
 import { RELATION_PHRASES, type RelationPhrase } from "./relationPhrases.ts";
@@ -20,9 +16,11 @@ export type Chunk =
   | { readonly kind: "noun"; readonly phrase: NounPhrase }
   | { readonly kind: "relation"; readonly relation: RelationPhrase }
   | { readonly kind: "negation"; readonly cue: NegationCue }
-  /** "treeless", "car-free": this one thing must not be there. */
-  | { readonly kind: "missing"; readonly noun: string }
   | { readonly kind: "pronoun"; readonly word: string }
+  /** "made of steel". */
+  | { readonly kind: "material"; readonly material: string }
+  /** A number alone: "three on the left". */
+  | { readonly kind: "some"; readonly count: number }
   /** "with", "has": what follows belongs to what stands before. */
   | { readonly kind: "with"; readonly verb: boolean }
   | SmallChunk
@@ -31,11 +29,11 @@ export type Chunk =
 
 /** Chunks that only change how the next ones are read. */
 export interface SmallChunk {
-  /** `wanted`: a double negation; `ignore`: a comparison follows; `madeOf`: a material follows. */
-  readonly kind: "and" | "or" | "but" | "wanted" | "cue" | "be" | "ignore" | "madeOf";
+  /** `wanted`: a double negation; `ignore`: a comparison follows. */
+  readonly kind: "and" | "or" | "but" | "wanted" | "cue" | "be" | "ignore";
 }
 
-const JOINTS = phraseTable<"and" | "or" | "but" | "wanted" | "with" | "have" | "be" | "ignore" | "madeOf">([
+const JOINTS = phraseTable<"and" | "or" | "but" | "wanted" | "with" | "have" | "be" | "ignore">([
   [
     "and|as well as|plus|along with|together with|and also|and then|in addition to|accompanied by|not to mention|and finally|followed by",
     "and",
@@ -47,7 +45,7 @@ const JOINTS = phraseTable<"and" | "or" | "but" | "wanted" | "with" | "have" | "
     "with",
   ],
   [
-    "has|have|having|contains|contain|includes|include|features|feature|holds|got|has got|have got|comes with|come with|boasts|boast|houses",
+    "has|have|having|contains|contain|includes|include|features|feature|holds|got|has got|have got|comes with|come with|boasts|boast",
     "have",
   ],
   [
@@ -58,16 +56,19 @@ const JOINTS = phraseTable<"and" | "or" | "but" | "wanted" | "with" | "have" | "
     "like|shaped like|looks like|look like|looking like|as if|similar to|inspired by|in # style of|in # shape of|in # form of|named after|known as|reminiscent of|resembling|as big as|as large as|the size of|called|for sale",
     "ignore",
   ],
+]);
+
+const MADE_OF = phraseTable<true>([
   [
     "made of|made from|made out of|built of|built from|carved from|carved out of|made entirely of|constructed from|woven from|built out of",
-    "madeOf",
+    true,
   ],
 ]);
 
 /** Fixed expressions that place nothing. */
 const IDIOMS = phraseTable<true>([
   [
-    "of course|for example|for instance|by # way|in general|in particular|in total|at work|on display|on sale|on holiday|in use|on fire|in bloom|in full bloom|in love|at home|to scale|on # ground|on # floor|in # air|in # sky|on # move|in style|at once|at first|at last|in short|as follows|on it s own|on its own|on their own|by itself|by himself|at play|on duty|in flight|in motion|under construction|under repair|out of order|up and running|in silence|in peace|in # day of|on # go|in operation|in # world|in # foreground of|at all|at least|in detail|in # picture|in colour|in color|for # brochure|in # style|to sit on|to sleep on|to lie on|to stand on|to sleep in|to sit in|to play with|to look at|to live in|to rest on|to play on|to read in|to eat at|as well|for now|right now|on top of that|in addition|besides that|next up|over there|over here|around here|in it s place|on both sides|in this scene|in # scene|in my world|on this map|in # centre of attention|to # brim|in full swing|up in # air|in # open|in # open air|in # mood|in # style of|on a budget|at a glance|in # meantime|in # end|to it|of it|of them",
+    "each other|one another|facing each other|opposite each other|across from each other|face to face|well i|well we|of course|for example|for instance|by # way|in general|in particular|in total|at work|on display|on sale|on holiday|in use|on fire|in bloom|in full bloom|in love|at home|to scale|on # ground|on # floor|in # air|in # sky|on # move|at once|at first|at last|in short|as follows|on it s own|on its own|on their own|by itself|by himself|at play|on duty|in flight|in motion|under construction|under repair|out of order|up and running|in silence|in peace|in # day of|on # go|in operation|in # world|in # foreground of|at all|at least|in detail|in # picture|in colour|in color|for # brochure|to sit on|to sleep on|to lie on|to stand on|to sleep in|to sit in|to play with|to look at|to live in|to rest on|to play on|to read in|to eat at|as well|for now|right now|on top of that|in addition|besides that|next up|over there|over here|around here|in it s place|on both sides|in this scene|in # scene|in my world|on this map|in # centre of attention|to # brim|in full swing|up in # air|in # open|in # open air|in # mood|on a budget|at a glance|in # meantime|in # end|to it|of it|of them",
     true,
   ],
 ]);
@@ -101,13 +102,25 @@ function readStep(source: Source, at: number, due: boolean): Step {
     return { chunk: { kind: "arrangement", arrangement: arrangement.arrangement }, next: arrangement.next };
   return (
     readCue(source, at) ??
+    readMaterial(source, at) ??
     readFixed(source, at) ??
     readAge(source, at) ??
-    readMissing(source, at) ??
     readNoun(source, at, due) ??
+    readSome(source, at) ??
     readJoint(source, at) ??
     readPronoun(source, at) ?? { chunk: null, next: at + 1 }
   );
+}
+
+/** "made of rusty steel"; "made of dreams" is passed over with its noun. */
+function readMaterial(source: Source, at: number): Step | null {
+  const match = MADE_OF.match(source.tokens, at);
+  if (!match) return null;
+  for (let next = match.next; next < match.next + 4 && source.tokens[next]?.kind === "word"; next++) {
+    const { material } = modifiersOf([source.tokens[next]!.text]);
+    if (material) return { chunk: { kind: "material", material }, next: next + 1 };
+  }
+  return { chunk: { kind: "ignore" }, next: match.next };
 }
 
 function readCue(source: Source, at: number): Step | null {
@@ -129,6 +142,9 @@ function readFixed(source: Source, at: number): Step | null {
     step(NEGATION_CUES.match(tokens, at), (cue) => ({ kind: "negation", cue })),
     step(RELATION_PHRASES.match(tokens, at), (relation) => ({ kind: "relation", relation })),
   ];
+  const place = placeAcross(source, at);
+  if (place === at) return null;
+  if (place > at) return { chunk: { kind: "relation", relation: IN_PLACE }, next: place };
   let best: Step | null = null;
   for (const candidate of found) if (candidate && (!best || candidate.next > best.next)) best = candidate;
   if (!best) return null;
@@ -137,13 +153,27 @@ function readFixed(source: Source, at: number): Step | null {
   return best;
 }
 
+const IN_PLACE: RelationPhrase = { rel: "inside", object: "needed", weak: true };
+
+/** "at the [bottom of the sea]", "[under the sea]": where the name of a place begins in a relation's words; else -1. */
+function placeAcross(source: Source, at: number): number {
+  const relation = RELATION_PHRASES.match(source.tokens, at);
+  if (!relation) return -1;
+  for (let start = at; start < relation.next; start++) {
+    for (let length = 4; length >= 3; length--) {
+      const words = source.tokens.slice(start, start + length);
+      if (start + length <= relation.next || words.some((token) => token.kind !== "word")) continue;
+      if (settingOf(words.map((token) => token.text).join(" "))?.kind === "place") return start;
+    }
+  }
+  return -1;
+}
+
 function step<T>(match: { value: T; next: number } | null, chunk: (value: T) => Chunk | null): Step | null {
   return match && { chunk: chunk(match.value), next: match.next };
 }
 
-function jointChunk(
-  value: "and" | "or" | "but" | "wanted" | "with" | "have" | "be" | "ignore" | "madeOf",
-): Chunk {
+function jointChunk(value: "and" | "or" | "but" | "wanted" | "with" | "have" | "be" | "ignore"): Chunk {
   if (value === "with" || value === "have") return { kind: "with", verb: value === "have" };
   return { kind: value };
 }
@@ -169,22 +199,16 @@ function readAge(source: Source, at: number): Step | null {
   return { chunk: null, next };
 }
 
-/** "treeless" and "car-free". */
-function readMissing(source: Source, at: number): Step | null {
-  const { tokens, vocabulary } = source;
-  const word = tokens[at]!.text;
-  const stem = missingIn(word);
-  if (stem && vocabulary.lookup(stem)?.source === "explicit")
-    return { chunk: { kind: "missing", noun: stem }, next: at + 1 };
-  const after = tokens[at + 1];
-  if (after?.text !== "free" || !(after.glued || tokens[at]?.kind === "word")) return null;
-  if (!after.glued || NOT_FREE_OF.has(word)) return null;
-  return { chunk: { kind: "missing", noun: vocabulary.singular(word) }, next: at + 2 };
-}
-
 function readNoun(source: Source, at: number, due: boolean): Step | null {
   const phrase = readNounPhrase(source, at, due);
   return phrase && { chunk: { kind: "noun", phrase }, next: phrase.next };
+}
+
+function readSome(source: Source, at: number): Step | null {
+  const quantity = readQuantity(source.tokens, at);
+  if (!quantity?.quantity.exact || quantity.quantity.min < 2) return null;
+  if (!RELATION_PHRASES.match(source.tokens, quantity.next)) return null;
+  return { chunk: { kind: "some", count: quantity.quantity.max }, next: quantity.next };
 }
 
 function readJoint(source: Source, at: number): Step | null {

@@ -20,7 +20,7 @@ export function isCjk(word: string): boolean {
   return SCRIPTS.test(word);
 }
 
-/** The English words of a run of characters, in its order; what no table knows is cut out as it is. */
+/** The English words of a run of characters, in its order, with "," for its particles; what no table knows is left out. */
 export function cutCjk(run: string, lookup: (characters: string) => string | null): string[] {
   const words: string[] = [];
   const characters = [...run];
@@ -32,7 +32,7 @@ export function cutCjk(run: string, lookup: (characters: string) => string | nul
       found = WORDS.get(piece) ?? (length > 1 || SCRIPTS.test(piece) ? lookup(piece) : null);
       if (found !== null) break;
     }
-    if (found !== null && found !== "") words.push(...found.split(" "));
+    if (found !== null) words.push(...(found === "" ? [","] : found.split(" ")));
     at += Math.max(1, length);
   }
   return words;

@@ -62,6 +62,8 @@ const ROWS: readonly (readonly [setting: string, hints: string, strong: string])
   ["castle", "knight|catapult|moat", "drawbridge|portcullis|castle wall"],
   ["dungeon", "skeleton|chain|rat", "cage|torture rack|iron maiden"],
   ["space", "rocket|satellite|planet|asteroid", "astronaut|ufo|space shuttle"],
+  ["picnic", "kite|basket", "picnic blanket|picnic basket"],
+  ["dining room", "chandelier|candle|wine glass|plate", "dining table|dinner table"],
   ["harbor", "boat|ship|crane|anchor|buoy", "lighthouse|fishing boat|container ship"],
   ["arctic", "sled|igloo", "penguin|polar bear|seal|walrus"],
   ["desert", "vulture|tumbleweed", "cactus|camel"],
@@ -71,7 +73,7 @@ const ROWS: readonly (readonly [setting: string, hints: string, strong: string])
     "crane|traffic cone|wheelbarrow|brick pile",
     "excavator|bulldozer|cement mixer|scaffolding|digger",
   ],
-  ["stage", "microphone|speaker|spotlight|guitar", "drum kit|amplifier|piano"],
+  ["stage", "microphone|speaker|spotlight|guitar|piano", "drum kit|amplifier"],
 ];
 
 interface Clue {

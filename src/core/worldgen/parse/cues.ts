@@ -2,6 +2,7 @@
 import type { TIMES_OF_DAY, WEATHERS } from "../blueprint.ts";
 import { MAX_SETTING_WORDS, settingOf } from "../settings.ts";
 import type { Vocabulary } from "../vocabulary.ts";
+import { missingIn, NOT_FREE_OF } from "./negationCues.ts";
 import { CUES, type Cue, timeOfHour } from "./timeWeather.ts";
 import type { Token } from "./tokens.ts";
 
@@ -27,6 +28,13 @@ export function readCues(tokens: readonly Token[], vocabulary: Vocabulary): CueR
   for (let at = 0; at < tokens.length; at++) {
     const hour = readHour(tokens, at);
     if (hour) strong.time = timeOfHour(hour.hour);
+    const missing = readMissing(tokens, at, vocabulary);
+    if (missing) {
+      absent.push(missing.noun);
+      ends.set(at, missing.next);
+      at = missing.next - 1;
+      continue;
+    }
     const match = CUES.match(tokens, at);
     if (!match || (match.next === at + 1 && partOfName(tokens, at, vocabulary))) continue;
     const cue = match.value;
@@ -46,6 +54,21 @@ export function readCues(tokens: readonly Token[], vocabulary: Vocabulary): CueR
   };
 }
 
+/** "treeless" and "car-free". */
+function readMissing(
+  tokens: readonly Token[],
+  at: number,
+  vocabulary: Vocabulary,
+): { noun: string; next: number } | null {
+  const token = tokens[at]!;
+  if (token.kind !== "word") return null;
+  const stem = missingIn(token.text);
+  if (stem && vocabulary.isNoun(stem)) return { noun: vocabulary.singular(stem), next: at + 1 };
+  const after = tokens[at + 1];
+  if (after?.text !== "free" || !after.glued || NOT_FREE_OF.has(token.text)) return null;
+  return { noun: vocabulary.singular(token.text), next: at + 2 };
+}
+
 /** "snow globe", "night market": the cue's word is part of the name of a thing or a place. */
 function partOfName(tokens: readonly Token[], at: number, vocabulary: Vocabulary): boolean {
   let phrase = tokens[at]!.text;
@@ -53,7 +76,7 @@ function partOfName(tokens: readonly Token[], at: number, vocabulary: Vocabulary
   for (let next = at + 1; next < at + limit && tokens[next]?.kind === "word"; next++) {
     phrase += ` ${tokens[next]!.text}`;
     if (vocabulary.lookup(phrase)?.source === "explicit") return true;
-    if (settingOf(phrase) && !settingOf(tokens[next]!.text)) return true;
+    if (settingOf(phrase)) return true;
   }
   const before = tokens[at - 1];
   return (

@@ -79,7 +79,7 @@ export class SceneDraft {
       source: phrase.match.source,
       modifiers: phrase.modifiers,
       plural: isMany(phrase),
-      isPlace: phrase.setting !== null,
+      isPlace: phrase.setting?.kind === "both",
       count: countOf(phrase),
       per: null,
       arrangement: phrase.arrangement,

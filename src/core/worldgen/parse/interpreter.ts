@@ -5,13 +5,13 @@
 import type { Vocabulary } from "../vocabulary.ts";
 import { type Arrangement, clampRows } from "./arrangements.ts";
 import type { Chunk, SmallChunk } from "./chunks.ts";
-import type { Draft, SceneDraft } from "./drafts.ts";
+import type { Draft, SceneDraft, Target } from "./drafts.ts";
 import { continuesNegation } from "./lookAhead.ts";
 import type { NegationCue } from "./negationCues.ts";
 import { MAX_COUNT } from "./numbers.ts";
 import { newReading, type Reading, startPart, startSentence } from "./reading.ts";
 import { readNoun } from "./readNoun.ts";
-import { readPronoun } from "./readPronoun.ts";
+import { readPronoun, readSome } from "./readPronoun.ts";
 import { readRelation } from "./readRelation.ts";
 import type { Separator } from "./tokens.ts";
 
@@ -42,11 +42,14 @@ function readChunk(r: Reading, chunk: Chunk): void {
     case "negation":
       readNegation(r, chunk.cue);
       break;
-    case "missing":
-      r.scene.forbidNoun(chunk.noun, r.vocabulary.lookup(chunk.noun)?.tag ?? null);
-      break;
     case "arrangement":
       for (const subject of arranged(r)) arrange(subject, chunk.arrangement);
+      break;
+    case "material":
+      if (r.last) r.last.modifiers.material = chunk.material;
+      break;
+    case "some":
+      readSome(r, chunk.count);
       break;
     case "separator":
       readSeparator(r, chunk.sign);
@@ -79,9 +82,6 @@ function readSmall(r: Reading, kind: SmallChunk["kind"]): void {
     case "ignore":
       r.skipNoun = r.chunks[r.at + 1]?.kind === "noun";
       break;
-    case "madeOf":
-      r.material = true;
-      break;
     default:
       assertNever(kind);
   }
@@ -97,8 +97,20 @@ function readWith(r: Reading, verb: boolean): void {
   r.pending = null;
   r.carry = null;
   if (verb && r.subjects.length === 0 && !r.last) r.owner = "scene";
-  else r.owner = r.subjects.at(-1) ?? (r.scene.mentions.length > 0 ? "scene" : r.last);
+  else r.owner = ownerHere(r);
   startPart(r);
+}
+
+/** What "with" speaks of: the subject of the one relation before it, else the nearest noun phrase. */
+function ownerHere(r: Reading): Target | null {
+  const nearest = r.subjects.at(-1) ?? null;
+  const [subject] = r.main;
+  const chained = r.scene.relations.some(
+    (relation) => relation.b !== "scene" && subject && relation.b.includes(subject),
+  );
+  r.rival = nearest;
+  if (nearest && subject && !r.fresh && subject !== nearest && !chained) return subject;
+  return nearest ?? (r.scene.mentions.length > 0 ? "scene" : r.last);
 }
 
 function readNegation(r: Reading, cue: NegationCue): void {
@@ -106,11 +118,13 @@ function readNegation(r: Reading, cue: NegationCue): void {
   r.carry = null;
   if (cue === "absent" || cue === "absentList") r.negation = cue;
   else if (cue === "only") r.negation = null;
-  else {
-    const negated = r.negated;
-    r.negation = negated ? null : "absent";
-  }
+  else r.negation = r.negated || isSome(r.chunks[r.at + 1]) ? null : "absent";
   r.fresh = true;
+}
+
+/** "a red door", "two chairs": after "except" that is what there is after all. */
+function isSome(chunk: Chunk | undefined): boolean {
+  return chunk?.kind === "noun" && (/^an?$/.test(chunk.phrase.determiner) || chunk.phrase.quantity !== null);
 }
 
 function readSeparator(r: Reading, sign: Separator): void {

@@ -6,9 +6,10 @@ import { DETERMINERS, FUNCTION_WORDS } from "./functionWords.ts";
 import type { Token } from "./tokens.ts";
 
 /** Fewer nouns in a row can be one compound ("ice cream cart"). */
-const MIN_NOUNS = 4;
+const MIN_NAMES = 3;
+const MIN_WORDS = 4;
 
-/** The tokens of runs of at least four nouns without a grammatical word or separator between them. */
+/** The tokens of runs of at least four words without a grammatical word or separator between them. */
 export function keywordTokens(
   tokens: readonly Token[],
   cueEnds: ReadonlyMap<number, number>,
@@ -18,7 +19,10 @@ export function keywordTokens(
   let start = 0;
   for (let at = 0; at <= tokens.length; at++) {
     if (at < tokens.length && isContent(tokens[at]!)) continue;
-    if (countNouns(tokens.slice(start, at), start, cueEnds, vocabulary) >= MIN_NOUNS) {
+    if (
+      at - start >= MIN_WORDS &&
+      countNames(tokens.slice(start, at), start, cueEnds, vocabulary) >= MIN_NAMES
+    ) {
       for (let index = start; index < at; index++) found.add(index);
     }
     start = at + 1;
@@ -33,8 +37,8 @@ function isContent(token: Token): boolean {
   );
 }
 
-/** Nouns of the run: those of one known compound count once. */
-function countNouns(
+/** Names in the run: a known compound is one. */
+function countNames(
   run: readonly Token[],
   start: number,
   cueEnds: ReadonlyMap<number, number>,

@@ -24,15 +24,21 @@ export function continuesNegation(
     return continuesNegation(chunks, at + 1, cue);
   if (next?.kind !== "noun") return false;
   if (joint?.kind === "or") return true;
+  if (isIndefinite(next.phrase) && joint?.kind === "separator")
+    return listEndsNegated(chunks, at + 1, "absent");
   if (!isBare(next.phrase)) return false;
   if (joint?.kind === "and") return !opensClause(chunks[at + 2]);
   return listEndsNegated(chunks, at + 1, cue);
 }
 
+function isIndefinite(phrase: NounPhrase): boolean {
+  return /^an?$/.test(phrase.determiner);
+}
+
 function listEndsNegated(chunks: readonly Chunk[], at: number, cue: "absent" | "absentList"): boolean {
   for (let index = at; index < at + MAX_LOOK_AHEAD; index++) {
     const chunk = chunks[index];
-    if (chunk?.kind === "noun" && isBare(chunk.phrase)) continue;
+    if (chunk?.kind === "noun" && (isBare(chunk.phrase) || isIndefinite(chunk.phrase))) continue;
     if (chunk?.kind === "separator" && chunk.sign === ",") continue;
     if (chunk?.kind === "or") return true;
     const last = chunks[index + 1];

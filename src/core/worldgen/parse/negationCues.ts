@@ -13,7 +13,7 @@ export type NegationCue =
 
 export const NEGATION_CUES = phraseTable<NegationCue>([
   [
-    "no|with no|with not|not a|not an|not any|not one|not a single|not even a|not even one|no single|never a|zero|none of|neither|nor|nor any|and no|but no|have no|has no",
+    "everything except|everything but|everything apart from|everything other than|everything except for|all except|all but|anything but|anything except|no|not a|not an|not any|not one|not a single|not even a|not even one|no single|never a|zero|none of|neither|nor|nor any|have no|has no",
     "absent",
   ],
   [
@@ -29,7 +29,7 @@ export const NEGATION_CUES = phraseTable<NegationCue>([
     "absentList",
   ],
   [
-    "nothing but|nothing except|nothing other than|nothing more than|just|only|simply|merely|nothing else than|solely|purely|exclusively|but only|but just",
+    "empty except for|empty but for|empty apart from|bare except for|bare but for|empty except|deserted except for|empty save for|nothing but|nothing except|nothing other than|nothing more than|just|only|simply|merely|nothing else than|solely|purely|exclusively|but only|but just",
     "only",
   ],
   [

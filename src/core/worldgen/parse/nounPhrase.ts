@@ -3,27 +3,15 @@
  * Grammar: phrase = [determiner] [quantity] {adjective | cue | noun adjunct | owner "'s"} head ["of" phrase]
  */
 import type { SceneEntity } from "../intent.ts";
-import { MAX_SETTING_WORDS, type SettingRow, settingOf } from "../settings.ts";
-import type { NounMatch, Vocabulary } from "../vocabulary.ts";
-import { fold } from "../words/fold.ts";
+import { type SettingRow, settingOf } from "../settings.ts";
+import type { NounMatch } from "../vocabulary.ts";
 import { isAdjective, looksAdjectival, modifiersOf } from "./adjectives.ts";
 import { type ArrangementName, clampRows, GROUP_NOUNS, readByGrid } from "./arrangements.ts";
-import { ABSTRACT, DETERMINERS, FUNCTION_WORDS, NOUN_VERBS, VERB_CUES, VERBS } from "./functionWords.ts";
-import { type Quantity, readQuantity } from "./numbers.ts";
+import { ABSTRACT, DETERMINERS, FUNCTION_WORDS } from "./functionWords.ts";
+import { couldDescribe, type Head, readHead, type Source } from "./nounHead.ts";
+import { type Quantity, readNumber, readQuantity } from "./numbers.ts";
 import { ofKind } from "./ofPhrases.ts";
 import type { Token } from "./tokens.ts";
-
-/** What the reader needs of the prompt around the place it reads at. */
-export interface Source {
-  readonly tokens: readonly Token[];
-  readonly vocabulary: Vocabulary;
-  /** For a token that starts a time or weather cue, the index after the cue. */
-  readonly cueEnds: ReadonlyMap<number, number>;
-  /** Tokens of keyword lists, where every noun stands for itself. */
-  readonly keywords: ReadonlySet<number>;
-  /** The nearest known spelling of an unknown word, or null. */
-  respell(word: string): string | null;
-}
 
 export interface NounPhrase {
   readonly start: number;
@@ -52,19 +40,7 @@ export interface NounPhrase {
   readonly contents?: NounPhrase;
 }
 
-interface Head {
-  readonly start: number;
-  readonly next: number;
-  readonly phrase: string;
-  readonly singular: string;
-  readonly written: string;
-  readonly plural: boolean;
-  readonly match: NounMatch | null;
-  readonly setting: SettingRow | null;
-}
-
 const MAX_OF_DEPTH = 2;
-const MAX_LOOKUP_WORDS = 5;
 
 /** The noun phrase that starts at `at`, or null. Where one is `due`, an unknown word is taken for a noun. */
 export function readNounPhrase(source: Source, at: number, due = false, depth = 0): NounPhrase | null {
@@ -73,7 +49,7 @@ export function readNounPhrase(source: Source, at: number, due = false, depth = 
   let determiner = "";
   const grid = readByGrid(tokens, tokens[at]?.text === "a" ? at + 1 : at);
   if (grid) return readGrid(source, { at, ...grid }, depth);
-  let quantity = readQuantity(tokens, next);
+  let quantity = isGluedNumber(tokens, next) ? null : readQuantity(tokens, next);
   if (quantity) next = skipOfThe(tokens, quantity.next);
   if (DETERMINERS.has(tokens[next]?.text ?? "") && !(quantity && tokens[next]?.text === "a")) {
     determiner = tokens[next]!.text;
@@ -83,7 +59,7 @@ export function readNounPhrase(source: Source, at: number, due = false, depth = 
     if (tokens[next]?.text === "other" || tokens[next]?.text === "same") next++;
     if (determiner === "each" && tokens[next]?.text === "of") next = skipOfThe(tokens, next);
   }
-  if (!quantity) {
+  if (!quantity && !isGluedNumber(tokens, next)) {
     quantity = readQuantity(tokens, next);
     if (quantity) next = quantity.next;
   }
@@ -114,8 +90,13 @@ function readBody(source: Source, at: number, opened: boolean): Body | null {
       next = cueEnd;
       continue;
     }
+    if (!head && isGluedNumber(tokens, next)) {
+      next += 2;
+      continue;
+    }
     const token = tokens[next];
     if (token?.kind !== "word") break;
+    if (!head && isAdjective(token.text) && ABSTRACT.has(tokens[next + 1]?.text ?? "")) break;
     if (token.text === "'s") {
       if (!head) break;
       const owned = readBody(source, next + 1, true);
@@ -149,104 +130,18 @@ function readBody(source: Source, at: number, opened: boolean): Body | null {
   return head && { adjectives, adjuncts, hints, head };
 }
 
-/** The longest noun or setting that starts at `at`. */
-function readHead(source: Source, at: number, opened: boolean): Head | null {
-  const { tokens, vocabulary } = source;
-  const first = tokens[at];
-  if (first?.kind !== "word" || source.cueEnds.has(at)) return null;
-  const limit = Math.min(MAX_LOOKUP_WORDS, Math.max(vocabulary.maxWords, MAX_SETTING_WORDS));
-  let words = 0;
-  while (words < limit && tokens[at + words]?.kind === "word") words++;
-  for (let length = words; length > 0; length--) {
-    const head = headOf(source, at, length);
-    if (head) return head;
-  }
-  return unknownHead(source, at, opened);
-}
-
-function headOf(source: Source, at: number, length: number): Head | null {
-  const { tokens, vocabulary } = source;
-  const words = tokens.slice(at, at + length).map((token) => token.text);
-  const last = words.at(-1)!;
-  if (DETERMINERS.has(words[0]!) || FUNCTION_WORDS.has(last)) return null;
-  if (length === 1 && (FUNCTION_WORDS.has(last) || ABSTRACT.has(last) || isVerbHere(source, at))) return null;
-  const singularLast = vocabulary.singular(last);
-  const phrase = words.join(" ");
-  const singular = [...words.slice(0, -1), singularLast].join(" ");
-  const setting = settingOf(phrase) ?? settingOf(singular);
-  const glued = tokens.slice(at + 1, at + length).every((token) => token.glued);
-  const named =
-    length === 1 ? wordMatch(vocabulary, last, setting !== null) : nameMatch(vocabulary, words, glued);
-  const match =
-    named ?? (length > 1 && setting && setting.kind !== "place" ? wordMatch(vocabulary, last, true) : null);
-  const group = tokens[at + length]?.text === "of" && Object.hasOwn(GROUP_NOUNS, singular);
-  if (!match && !setting && !group) return null;
-  const plural = singularLast !== fold(last);
-  return {
-    start: at,
-    next: at + length,
-    phrase,
-    singular: match?.noun ?? singular,
-    written: singular,
-    plural,
-    match,
-    setting,
-  };
-}
-
-/** One word; a slip of the pen only where no adjective or participle is likelier. */
-function wordMatch(vocabulary: Vocabulary, word: string, isKnown: boolean): NounMatch | null {
-  const match = vocabulary.lookup(word);
-  return match && (vocabulary.isNoun(word) || !(isKnown || looksAdjectival(word) || isAdjective(word)))
-    ? match
-    : null;
-}
-
-/** Several words that name one thing together, and not only by their head. */
-function nameMatch(vocabulary: Vocabulary, words: readonly string[], glued: boolean): NounMatch | null {
-  const match = vocabulary.lookup(words.join(" "));
-  if (match?.source === "explicit") return match;
-  const joined = glued ? vocabulary.lookup(words.join("")) : null;
-  if (joined?.source === "explicit") return joined;
-  const tail = match && vocabulary.lookup(words.slice(1).join(" "));
-  return match && tail?.tag !== match.tag ? match : null;
-}
-
-/** A word that no table knows, where a noun is due: respelt if a known word is near, else kept as it is. */
-function unknownHead(source: Source, at: number, opened: boolean): Head | null {
-  const word = source.tokens[at]!.text;
-  if (
-    !couldDescribe(word) ||
-    isAdjective(word) ||
-    word.length < 3 ||
-    settingOf(word) ||
-    isVerbHere(source, at)
-  )
-    return null;
-  const respelt = source.respell(word);
-  const { vocabulary } = source;
-  const singular = vocabulary.singular(respelt ?? word);
-  const match = respelt ? vocabulary.lookup(respelt) : null;
-  const setting = respelt ? (settingOf(respelt) ?? settingOf(singular)) : null;
-  if (!match && !setting && (!opened || looksAdjectival(word))) return null;
-  return {
-    start: at,
-    next: at + 1,
-    phrase: word,
-    singular: match?.noun ?? singular,
-    written: singular,
-    plural: singular !== fold(respelt ?? word),
-    match,
-    setting,
-  };
-}
-
 /** Whether a noun that follows a head directly makes a compound with it ("stone bridge", "noodle stand"). */
 function extendsHead(source: Source, head: Head, found: Head): boolean {
   if (source.keywords.has(head.start)) return false;
   if (!found.match && !found.setting) return false;
+  if (/ing$/.test(found.phrase) && opensPhrase(source.tokens[found.next])) return false;
   if (head.plural && !(head.setting && found.setting)) return false;
   return found.start === head.next;
+}
+
+/** After a participle: "mending a net", not "a mending". */
+function opensPhrase(token: Token | undefined): boolean {
+  return token?.kind === "word" && (DETERMINERS.has(token.text) || FUNCTION_WORDS.has(token.text));
 }
 
 /** A head that another noun follows becomes its adjunct. */
@@ -268,6 +163,12 @@ interface Parts {
   readonly body: Body;
 }
 
+/** Colour and material that are part of a name ("wooden table"); sizes are not ("grand piano"). */
+function lookOf(name: string): SceneEntity["modifiers"] {
+  const { color, material } = modifiersOf(name.split(" ").slice(0, -1));
+  return { ...(color ? { color } : {}), ...(material ? { material } : {}) };
+}
+
 /** Puts the parts together and reads what follows an "of". */
 function finish(source: Source, parts: Parts, depth: number): NounPhrase {
   const { head, adjectives, adjuncts, hints } = parts.body;
@@ -279,14 +180,17 @@ function finish(source: Source, parts: Parts, depth: number): NounPhrase {
     (head.match && isCompound
       ? { ...head.match, noun: compound, source: head.match.source === "proxy" ? "proxy" : "substitute" }
       : head.match);
+  const times =
+    source.tokens[head.next]?.text === "times" ? readQuantity(source.tokens, head.next + 1) : null;
+  const next = times?.next ?? head.next;
   const phrase: NounPhrase = {
     start: parts.at,
-    next: head.next,
+    next,
     determiner: parts.determiner,
-    quantity: parts.quantity,
+    quantity: times?.quantity ?? parts.quantity,
     plural: head.plural,
     adjectives,
-    modifiers: modifiersOf([...adjectives, ...adjuncts]),
+    modifiers: { ...lookOf(head.phrase), ...modifiersOf([...adjuncts, ...adjectives]) },
     noun: compound,
     head: head.singular,
     written: head.written,
@@ -294,8 +198,8 @@ function finish(source: Source, parts: Parts, depth: number): NounPhrase {
     setting: head.setting,
     hints,
   };
-  if (source.tokens[head.next]?.text !== "of" || depth >= MAX_OF_DEPTH) return phrase;
-  const inner = readNounPhrase(source, head.next + 1, true, depth + 1);
+  if (source.tokens[next]?.text !== "of" || depth >= MAX_OF_DEPTH) return phrase;
+  const inner = readNounPhrase(source, next + 1, true, depth + 1);
   return inner ? joinOf(phrase, inner) : phrase;
 }
 
@@ -372,21 +276,11 @@ function continues(source: Source, at: number): boolean {
   return false;
 }
 
-function couldDescribe(word: string): boolean {
-  return !FUNCTION_WORDS.has(word) && !VERBS.has(word) && !ABSTRACT.has(word) && !DETERMINERS.has(word);
-}
-
-/** Whether a word that could be a noun is a verb in this place ("under the oak sits a fox"). */
-function isVerbHere(source: Source, at: number): boolean {
-  const { tokens } = source;
-  const word = tokens[at]!.text;
-  const before = tokens[at - 1];
-  if (before?.kind === "word" && VERB_CUES.has(before.text)) return true;
-  if (VERBS.has(word)) return !DETERMINERS.has(before?.text ?? "") || !source.vocabulary.lookup(word);
-  if (!NOUN_VERBS.has(word) || before?.kind !== "word") return false;
-  const after = tokens[at + 1];
-  if (FUNCTION_WORDS.has(before.text) || isAdjective(before.text) || source.keywords.has(at)) return false;
-  return after?.kind === "word" && (FUNCTION_WORDS.has(after.text) || DETERMINERS.has(after.text));
+/** "four-poster", "two-storey": a description, not a number of things; "two-bedroom" counts rooms. */
+function isGluedNumber(tokens: readonly Token[], at: number): boolean {
+  const word = tokens[at + 1];
+  if (word?.kind !== "word" || !word.glued || /^(?:bed|bedrooms?|room|seat)$/.test(word.text)) return false;
+  return readNumber(tokens, at)?.next === at + 1;
 }
 
 function skipOfThe(tokens: readonly Token[], at: number): number {

@@ -97,6 +97,11 @@ const EXACTLY = phraseTable<"exactly">([
   ["exactly|precisely|just|only|a total of|altogether|all of|all|the", "exactly"],
 ]);
 
+/** Whether the word is one of a number or quantity. */
+export function isQuantityWord(word: string): boolean {
+  return wordValue(word) !== null || QUANTITIES.some((table) => table.hasWord(word));
+}
+
 export interface QuantityMatch {
   readonly quantity: Quantity;
   readonly next: number;
@@ -120,6 +125,8 @@ export function readQuantity(tokens: readonly Token[], at: number): QuantityMatc
   }
   return null;
 }
+
+const QUANTITIES = [VAGUE, FIXED, AT_LEAST, MORE_THAN, AT_MOST, LESS_THAN, ABOUT, EXACTLY];
 
 /** One whole number, in digits or words ("twenty five", "a dozen", "two dozen"), or null. */
 export function readNumber(tokens: readonly Token[], at: number): { value: number; next: number } | null {

@@ -11,15 +11,17 @@ import { readCues } from "./cues.ts";
 import { type Draft, MAX_ABSENT, relationOf, type SceneDraft } from "./drafts.ts";
 import { interpret } from "./interpreter.ts";
 import { keywordTokens } from "./keywords.ts";
+import { remembering } from "./memo.ts";
 import { normalise } from "./normalise.ts";
 import { planRooms, type RoomPlan } from "./rooms.ts";
-import { createSpeller } from "./spelling.ts";
+import { correctSpelling } from "./spelling.ts";
 import { tokenize } from "./tokens.ts";
 import { translate } from "./translate.ts";
 
 /** What the prompt asks for. Deterministic; reads the first 2,000 characters; any string gives a valid intent. */
-export function parsePrompt(prompt: string, vocabulary: Vocabulary): SceneIntent {
-  const tokens = translate(tokenize(normalise(prompt)), vocabulary);
+export function parsePrompt(prompt: string, words: Vocabulary): SceneIntent {
+  const vocabulary = remembering(words);
+  const tokens = correctSpelling(translate(tokenize(normalise(prompt)), vocabulary), vocabulary);
   const cues = readCues(tokens, vocabulary);
   const keywords = keywordTokens(tokens, cues.ends, vocabulary);
   const chunks = readChunks({
@@ -27,21 +29,19 @@ export function parsePrompt(prompt: string, vocabulary: Vocabulary): SceneIntent
     vocabulary,
     cueEnds: cues.ends,
     keywords,
-    respell: createSpeller(vocabulary),
   });
   const scene = interpret(chunks, vocabulary);
-  for (const noun of cues.absent) scene.forbidNoun(noun, null);
+  for (const noun of cues.absent) scene.forbidNoun(noun, vocabulary.lookup(noun)?.tag ?? null);
   const place = chooseSetting(scene, vocabulary);
   const plan = planRooms(scene);
   const archetype = plan.rooms.length > 1 && place.indoor ? "flat" : place.archetype;
-  const words = tokens.map((token) => token.text);
   return {
     setting: place.setting,
     archetype,
     indoor: place.indoor,
     time: cues.time,
     weather: cues.weather,
-    ...optional("mood", moodOf(words)),
+    ...optional("mood", moodOf(tokens.map((token) => token.text))),
     ...optional("size", sizeOf(scene)),
     ...numbered(scene, plan),
     absent: absentOf(scene),

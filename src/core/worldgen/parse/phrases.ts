@@ -10,6 +10,8 @@ export interface PhraseMatch<T> {
 export interface PhraseTable<T> {
   /** The longest phrase that starts at `at`, or null. */
   match(tokens: readonly Token[], at: number): PhraseMatch<T> | null;
+  /** Whether some phrase has the word. */
+  hasWord(word: string): boolean;
 }
 
 /** A table of `[phrases separated by "|", value]`; `#` in a phrase stands for an optional "the", "a", "an", "its" or "their". */
@@ -24,7 +26,9 @@ export function phraseTable<T>(rows: readonly (readonly [string, T])[]): PhraseT
     }
   }
   for (const list of byFirst.values()) list.sort((a, b) => b.words.length - a.words.length);
+  const vocabulary = new Set(rows.flatMap(([phrases]) => phrases.split(/[| ]/)));
   return {
+    hasWord: (word) => vocabulary.has(word),
     match(tokens, at) {
       const token = tokens[at];
       if (!token || token.kind === "separator") return null;

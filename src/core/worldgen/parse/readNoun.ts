@@ -1,19 +1,16 @@
 /** A noun phrase's part in the clause: object of a relation, one of a list, so many for each, not wanted, or the scene. */
-import { modifiersOf } from "./adjectives.ts";
 import { type Draft, isMany } from "./drafts.ts";
 import { DEFINITE } from "./functionWords.ts";
 import type { NounPhrase } from "./nounPhrase.ts";
+import { MAX_COUNT } from "./numbers.ts";
 import { noteSeen, type Pending, type Reading } from "./reading.ts";
 import { isScene, noteMention, readPlace } from "./readPlace.ts";
-import { belong, distribute, relate, relateCarried } from "./readRelation.ts";
+import { belong, distribute, makePair, relate, relateCarried } from "./readRelation.ts";
 
 /** Reads a noun phrase into the scene. */
 export function readNoun(r: Reading, phrase: NounPhrase): void {
-  if (r.skipNoun || r.material) {
-    const material = modifiersOf([phrase.noun, phrase.head]).material;
-    if (r.material && material && r.last) r.last.modifiers.material = material;
+  if (r.skipNoun) {
     r.skipNoun = false;
-    r.material = false;
     return;
   }
   for (const row of phrase.hints) r.scene.mentions.push({ row, role: "hint", phrase: null, count: 1 });
@@ -36,6 +33,7 @@ export function readNoun(r: Reading, phrase: NounPhrase): void {
     return;
   }
   if (phrase.setting) noteMention(r, phrase);
+  if (!r.pending) r.group = null;
   takePlace(r, draft, phrase);
   if (phrase.contents) addContents(r, phrase.contents, draft);
 }
@@ -68,13 +66,18 @@ function takeObject(r: Reading, pending: Pending, draft: Draft, phrase: NounPhra
     r.carry = { relation, targets };
     if (/^(?:each|every)$/.test(phrase.determiner) || relation.each) r.per = draft;
     r.last = draft;
+    r.sentence.push(draft);
+    r.it ??= draft;
     return;
   }
   const each = relation.each || /^(?:each|every)$/.test(phrase.determiner);
   for (const subject of pending.subjects) {
     if (subject === draft) continue;
     if (each && !relation.inverse) subject.per = draft;
-    relate(r, subject, relation, targets);
+    if (relation.inverse && r.per === subject) draft.per = subject;
+    if (relation.each) belong(r, subject, draft, true);
+    else relate(r, subject, relation, targets);
+    if (relation.pair) makePair(subject);
   }
   if (relation.inverse) r.carry = { relation, targets: pending.subjects };
   r.main = pending.subjects;
@@ -94,28 +97,29 @@ function resolve(r: Reading, phrase: NounPhrase): Draft | null {
   const again = repeated(r, phrase);
   if (again) return again;
   const draft = r.scene.add(phrase, r.room);
-  if (draft && each) draft.count = { min: 3, max: 4, exact: false };
+  if (draft && r.per && /^(?:its|their)$/.test(phrase.determiner)) draft.per = r.per;
+  if (draft && (each || r.pending?.relation.each)) draft.count = { min: 3, max: 4, exact: false };
   return draft;
 }
 
-/** "🌴🌴": the same bare noun again counts one more. */
+/** "🌴🌴": the same bare noun again counts one more; a bare plural, or a noun that has a relation, is the same again. */
 function repeated(r: Reading, phrase: NounPhrase): Draft | null {
   const last = r.last;
-  if (
-    !last ||
-    phrase.determiner ||
-    phrase.quantity ||
-    phrase.plural ||
-    last.noun !== phrase.noun ||
-    r.pending
-  )
-    return null;
-  if (last.plural && last.count.max !== last.count.min) return null;
-  last.count = { min: last.count.min + 1, max: last.count.max + 1, exact: true };
+  if (!last || phrase.determiner || phrase.quantity || last.noun !== phrase.noun || r.pending) return null;
+  if (phrase.adjectives.length > 0 || last.dropped) return null;
+  const related = r.scene.relations.some(
+    (relation) => relation.a === last || (relation.b !== "scene" && relation.b.includes(last)),
+  );
+  if (phrase.plural || related) return last;
+  if (last.count.max !== last.count.min) return null;
+  const count = Math.min(MAX_COUNT, last.count.max + 1);
+  last.count = { min: count, max: count, exact: true };
   return last;
 }
 
 function addContents(r: Reading, phrase: NounPhrase, container: Draft): void {
   const draft = r.scene.add(phrase, r.room);
-  if (draft) r.scene.relate(draft, "inside", [container]);
+  if (!draft) return;
+  if (container.count.max > 1 && !container.per) draft.per = container;
+  r.scene.relate(draft, "inside", [container]);
 }

@@ -1,9 +1,20 @@
 /** Noun phrases that name the scene or a part of it. */
-import { isMany } from "./drafts.ts";
+import { isMany, type Mention } from "./drafts.ts";
 import type { NounPhrase } from "./nounPhrase.ts";
 import type { Pending, Reading } from "./reading.ts";
 import { relate } from "./readRelation.ts";
 import { SCENE_NOUNS } from "./relationPhrases.ts";
+
+const SCENE_RELATIONS: ReadonlySet<string> = new Set([
+  "around",
+  "middle_of",
+  "along",
+  "against",
+  "north_of",
+  "south_of",
+  "east_of",
+  "west_of",
+]);
 
 /** Whether the phrase only names the scene or a part of it. */
 export function isScene(r: Reading, phrase: NounPhrase): boolean {
@@ -25,26 +36,19 @@ export function isScene(r: Reading, phrase: NounPhrase): boolean {
 function isObject(r: Reading, phrase: NounPhrase): boolean {
   const relation = r.pending?.relation;
   if ((phrase.quantity?.exact ?? false) && phrase.quantity!.min > 1) return true;
-  if (r.scene.mentions.length === 0) return false;
+  if (r.carry) return true;
+  if (r.scene.mentions.length === 0) return relation !== undefined && !relation.weak && !r.fresh;
   return !relation?.weak && !r.scene.mentions.some((mention) => mention.row === phrase.setting);
 }
 
+/** Reads a noun phrase that is the scene: its mention, and relations to the scene as a whole. */
 export function readPlace(r: Reading, phrase: NounPhrase): void {
   const pending = r.pending;
   r.pending = null;
   if (phrase.setting) noteMention(r, phrase, pending);
   if (pending && !pending.relation.weak) {
     const { rel } = pending.relation;
-    const meant = [
-      "around",
-      "middle_of",
-      "along",
-      "against",
-      "north_of",
-      "south_of",
-      "east_of",
-      "west_of",
-    ].includes(rel);
+    const meant = SCENE_RELATIONS.has(rel);
     if (pending.fronted && meant) r.carry = { relation: pending.relation, targets: ["scene"] };
     else if (meant) for (const subject of pending.subjects) relate(r, subject, pending.relation, ["scene"]);
     r.main = pending.subjects.length > 0 ? pending.subjects : r.main;
@@ -55,21 +59,36 @@ export function readPlace(r: Reading, phrase: NounPhrase): void {
   r.fresh = true;
 }
 
+/** Notes that the phrase names a scene, unless it is a place that stands there as a thing. */
 export function noteMention(r: Reading, phrase: NounPhrase, pending: Pending | null = r.pending): void {
-  const first =
-    r.scene.entities.length <= (phrase.match ? 1 : 0) &&
-    r.scene.mentions.every((mention) => mention.role === "hint");
-  const role =
-    pending?.relation.weak || pending?.relation.rel === "inside"
-      ? "in"
-      : pending
-        ? "other"
-        : first
-          ? "head"
-          : "other";
+  const asThing = phrase.setting!.kind === "place" && !isScene(r, phrase) && r.pending === pending;
+  const role = roleOf(r, phrase, pending);
   const count = phrase.quantity?.max ?? (isMany(phrase) ? 2 : 1);
+  if (asThing) {
+    if (!phrase.setting!.indoor)
+      r.scene.mentions.push({ row: phrase.setting!, role: "hint", phrase: null, count: 1 });
+    return;
+  }
   const index = r.scene.mentions.push({ row: phrase.setting!, role, phrase, count }) - 1;
+  noteBedrooms(r, phrase);
   if (!phrase.setting!.indoor || phrase.setting!.kind !== "place") return;
   if (pending && pending.subjects.length > 0) for (const subject of pending.subjects) subject.room = index;
   else r.room = index;
+}
+
+function roleOf(r: Reading, phrase: NounPhrase, pending: Pending | null): Mention["role"] {
+  if (pending) return pending.relation.weak || pending.relation.rel === "inside" ? "in" : "other";
+  const first =
+    r.scene.entities.length <= (phrase.match ? 1 : 0) &&
+    r.scene.mentions.every((mention) => mention.role === "hint");
+  return first ? "head" : "other";
+}
+
+/** "two-bedroom flat": two rooms. */
+function noteBedrooms(r: Reading, phrase: NounPhrase): void {
+  const count = phrase.quantity?.exact ? phrase.quantity.max : 0;
+  const row = phrase.hints.find((hint) => hint.archetype === "bedroom");
+  if (!row || count < 1) return;
+  const bedroom = { ...phrase, noun: "bedroom", head: "bedroom", determiner: "", setting: row };
+  r.scene.mentions.push({ row, role: "hint", phrase: bedroom, count });
 }

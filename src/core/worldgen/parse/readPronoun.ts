@@ -8,7 +8,7 @@ export function readPronoun(r: Reading, word: string): void {
   const pending = r.pending;
   const next = r.chunks[r.at + 1];
   if (word === "each" && !pending) {
-    eachAlone(r, next?.kind === "with");
+    eachAlone(r, next?.kind === "with" || next?.kind === "relation");
     return;
   }
   if (/^(?:one|another|other|others|first|second|third|last)$/.test(word)) {
@@ -21,6 +21,7 @@ export function readPronoun(r: Reading, word: string): void {
     return;
   }
   if (!pending) {
+    if (word === "which") return;
     if (r.fresh && word !== "there" && word !== "here" && word !== "that") r.subjects = [draft];
     if (r.subjects.length > 0) r.fresh = false;
     return;
@@ -42,29 +43,66 @@ export function readPronoun(r: Reading, word: string): void {
 /** "each with two chairs" opens a distribution; "two chairs each" closes one. */
 function eachAlone(r: Reading, opens: boolean): void {
   const owner = r.owner;
-  if (opens) r.per = r.last;
-  else if (owner && owner !== "scene" && r.last && r.last !== owner) r.last.per = owner;
+  if (opens && r.last) {
+    r.per = r.last;
+    r.subjects = [r.last];
+    r.fresh = false;
+  }
+  if (!opens && owner && owner !== "scene" && r.last && r.last !== owner) r.last.per = owner;
 }
 
-/** "one by the door, another under the tree": one of what was named last. */
+/** "one by the door, another under the tree": one of what was named last, or one more like it. */
 function another(r: Reading, word: string): void {
-  const last = r.last ?? r.topic;
-  if (!last) return;
-  const split =
-    last.count.min > 1 &&
-    (word === "one" || word === "first" || word === "other" || word === "second" || word === "third");
-  const related = r.scene.relations.some((relation) => relation.a === last);
-  let draft: Draft | null = null;
-  if (split) {
-    last.count = { ...last.count, min: last.count.min - 1, max: Math.max(1, last.count.max - 1) };
-    draft = r.scene.copy(last);
-  } else if (word === "another" || related) draft = word === "other" && !related ? last : r.scene.copy(last);
-  else draft = last;
-  if (!draft) return;
+  const base = groupFor(r, word);
+  if (!base) return;
+  const picked = pick(r, base, word);
+  if (!picked) return;
   r.pending = null;
   r.carry = null;
-  r.subjects = [draft];
+  r.subjects = [picked];
   r.fresh = false;
+}
+
+function groupFor(r: Reading, word: string): Draft | null {
+  if (r.group) return r.group;
+  const subject = r.fresh ? (r.main[0] ?? null) : null;
+  const last = r.last ?? r.topic;
+  return word !== "another" && last && last.count.min > 1 ? last : (subject ?? last);
+}
+
+/** "six chairs: three on the left, three on the right", "two under each parasol": so many of what was named last. */
+export function readSome(r: Reading, count: number): void {
+  const base = groupFor(r, "one");
+  if (!base || r.pending) return;
+  r.subjects = [base];
+  r.fresh = false;
+  const [next, target] = [r.chunks[r.at + 1], r.chunks[r.at + 2]];
+  const each =
+    next?.kind === "relation" &&
+    (next.relation.each ||
+      (target?.kind === "noun" && /^(?:each|every)$/.test(target.phrase.determiner)) ||
+      (target?.kind === "pronoun" && target.word === "each"));
+  if (each) {
+    base.count = { min: count, max: count, exact: true };
+    return;
+  }
+  if (base.count.min <= count) return;
+  const part = r.scene.copy(base);
+  if (!part) return;
+  r.group = base;
+  base.count = { ...base.count, min: base.count.min - count, max: base.count.max - count };
+  part.count = { min: count, max: count, exact: true };
+  r.subjects = [part];
+}
+
+function pick(r: Reading, base: Draft, word: string): Draft | null {
+  const picking = r.group === base;
+  if (base.count.min > 1 && (picking || word !== "another")) {
+    r.group = base;
+    base.count = { ...base.count, min: base.count.min - 1, max: base.count.max - 1 };
+    return r.scene.copy(base);
+  }
+  return picking || word !== "another" ? base : r.scene.copy(base);
 }
 
 /** What "it", "them", "there" point back to; never one of `subjects`. */
@@ -72,10 +110,26 @@ function antecedent(r: Reading, word: string, subjects: readonly Draft[]): Draft
   const owner = r.owner;
   const rel = r.pending?.relation.rel ?? "on";
   const holds = rel === "on" || rel === "under" || rel === "around" || rel === "inside";
-  if (holds && owner && owner !== "scene" && !owner.isPlace && !subjects.includes(owner)) return owner;
+  if (holds && owner && owner !== "scene" && !owner.isPlace && !subjects.includes(owner)) {
+    r.it = rel === "on" ? carrier(r, owner, subjects) : owner;
+    return r.it;
+  }
   const plural = /^(?:them|they|these|those|both|each|ones)$/.test(word);
-  const open = r.scene.entities.filter((entity) => !entity.dropped && !subjects.includes(entity));
-  const fits = (entity: Draft) => entity.count.max > 1 === plural;
-  if (r.fresh && r.topic && !subjects.includes(r.topic) && fits(r.topic)) return r.topic;
-  return open.findLast(fits) ?? open.at(-1) ?? null;
+  const isOpen = (entity: Draft) => !entity.dropped && !subjects.includes(entity);
+  const fits = (entity: Draft) =>
+    isOpen(entity) && (word === "which" ? !entity.isPlace : entity.count.max > 1 === plural);
+  const near = r.it && fits(r.it) ? r.it : r.sentence.findLast(fits);
+  if (near) {
+    r.it = near;
+    return near;
+  }
+  if (r.topic && fits(r.topic)) return r.topic;
+  return r.scene.entities.findLast(fits) ?? r.scene.entities.findLast(isOpen) ?? null;
+}
+
+/** "a counter by the window with a jug on it": of owner and nearest noun phrase the one that things can stand on. */
+function carrier(r: Reading, owner: Draft, subjects: readonly Draft[]): Draft {
+  const carries = (draft: Draft) => r.vocabulary.prefabsOf(draft.tag)[0]?.supports !== undefined;
+  const rival = r.rival;
+  return rival && !subjects.includes(rival) && carries(rival) && !carries(owner) ? rival : owner;
 }

@@ -5,6 +5,8 @@ import { frontedSubject } from "./lookAhead.ts";
 import type { Carry, Reading } from "./reading.ts";
 import type { RelationPhrase } from "./relationPhrases.ts";
 
+const SIDES: ReadonlySet<string> = new Set(["west_of", "east_of", "north_of", "south_of"]);
+
 /** Reads a relation phrase: settles it at once if it has no object, else leaves it pending. */
 export function readRelation(r: Reading, relation: RelationPhrase): void {
   const afterNegation = r.negation !== null;
@@ -20,7 +22,7 @@ export function readRelation(r: Reading, relation: RelationPhrase): void {
   const clauseStart = r.fresh;
   const fronted =
     !afterNegation && clauseStart && !relation.inverse && frontedSubject(r.chunks, r.at, r.sentenceStart);
-  const subjects = fronted || afterNegation ? [] : r.subjects.length > 0 && !r.fresh ? r.subjects : r.main;
+  const subjects = fronted || afterNegation ? [] : r.fresh ? r.main : r.subjects;
   r.pending = { relation, subjects, fronted };
 }
 
@@ -34,6 +36,7 @@ function bareRelation(r: Reading, relation: RelationPhrase): void {
     return;
   }
   if (target) relate(r, subject, relation, [target]);
+  if (relation.pair) makePair(subject);
   r.main = [subject];
 }
 
@@ -42,6 +45,7 @@ function bareTarget(r: Reading, relation: RelationPhrase, subject: Draft | null)
     relation.rel,
   );
   if (r.owner && r.owner !== "scene" && r.owner !== subject) return r.owner;
+  if (SIDES.has(relation.rel)) return sideTarget(r, subject) ?? "scene";
   if (sceneLike) return "scene";
   if (relation.rel === "around") {
     const head = r.scene.mentions.find((mention) => mention.role === "head");
@@ -54,10 +58,23 @@ function bareTarget(r: Reading, relation: RelationPhrase, subject: Draft | null)
   return namedBefore(r, subject);
 }
 
+/** "left of the house a barn, to the right a silo": both sides are the house's. */
+function sideTarget(r: Reading, subject: Draft | null): Target | null {
+  const last = r.scene.relations.at(-1);
+  const [target] = last && last.b !== "scene" && SIDES.has(last.rel) ? last.b : [];
+  return target && target !== subject ? target : null;
+}
+
+/** One "on each side" is two. */
+export function makePair(draft: Draft): void {
+  if (!draft.count.exact && draft.count.max === 1) draft.count = { min: 2, max: 2, exact: true };
+}
+
 function namedBefore(r: Reading, subject: Draft | null): Draft | null {
   return r.scene.entities.findLast((entity) => entity !== subject && !entity.dropped) ?? null;
 }
 
+/** Notes "subject relation target" the right way round. */
 export function relate(
   r: Reading,
   subject: Draft,
@@ -72,6 +89,7 @@ export function relate(
   }
 }
 
+/** Notes the relation that a clause opened with for one more of its noun phrases. */
 export function relateCarried(r: Reading, draft: Draft, carry: Carry): void {
   if (carry.relation.inverse) {
     for (const target of carry.targets)
@@ -82,6 +100,7 @@ export function relateCarried(r: Reading, draft: Draft, carry: Carry): void {
   relate(r, draft, carry.relation, carry.targets);
 }
 
+/** So many `draft` for each `per`. */
 export function distribute(r: Reading, draft: Draft, per: Draft): void {
   draft.per = per;
   belong(r, draft, per, true);

@@ -31,10 +31,18 @@ export interface Reading {
   /** The subjects of the last relation: "a bench by the lake and under a tree". */
   main: readonly Draft[];
   last: Draft | null;
+  /** What "one … another …" picks from. */
+  group: Draft | null;
   /** What the sentence before was about, for the pronouns of this one. */
   topic: Draft | null;
+  /** Everything that this sentence named. */
+  sentence: Draft[];
+  /** What a pronoun of this sentence meant. */
+  it: Draft | null;
   /** X in "X with …". */
   owner: Target | null;
+  /** Y in "X next to Y with …". */
+  rival: Draft | null;
   pending: Pending | null;
   carry: Carry | null;
   negation: "absent" | "absentList" | null;
@@ -47,8 +55,6 @@ export interface Reading {
   sentenceStart: boolean;
   /** The next noun phrase is a comparison. */
   skipNoun: boolean;
-  /** The next noun phrase is what something is made of. */
-  material: boolean;
   /** Index of the mention of the room that things stand in, -1 for none. */
   room: number;
 }
@@ -63,8 +69,12 @@ export function newReading(chunks: readonly Chunk[], vocabulary: Vocabulary): Re
     subjects: [],
     main: [],
     last: null,
+    group: null,
     topic: null,
+    sentence: [],
+    it: null,
     owner: null,
+    rival: null,
     pending: null,
     carry: null,
     negation: null,
@@ -73,7 +83,6 @@ export function newReading(chunks: readonly Chunk[], vocabulary: Vocabulary): Re
     fresh: true,
     sentenceStart: true,
     skipNoun: false,
-    material: false,
     room: -1,
   };
 }
@@ -87,11 +96,15 @@ export function startPart(r: Reading): void {
 
 /** The end of a clause or sentence: only rooms, the topic and the scene go on. */
 export function startSentence(r: Reading): void {
-  r.topic = r.main[0] ?? r.subjects[0] ?? r.topic;
+  const fronted = r.carry?.targets[0];
+  r.topic = (fronted !== "scene" ? fronted : undefined) ?? r.main[0] ?? r.subjects[0] ?? r.topic;
+  r.sentence = [];
+  r.it = null;
   r.negation = null;
   r.pending = null;
   r.carry = null;
   r.owner = null;
+  r.rival = null;
   r.per = null;
   r.negated = false;
   r.main = [];
@@ -104,6 +117,7 @@ export function startSentence(r: Reading): void {
 export function noteSeen(r: Reading, draft: Draft): void {
   r.topic ??= draft;
   r.last = draft;
+  r.sentence.push(draft);
   r.fresh = false;
   r.sentenceStart = false;
 }

@@ -12,6 +12,8 @@ export interface RelationPhrase {
   readonly weak?: true;
   /** "per table": as many for each. */
   readonly each?: true;
+  /** "on each side of": one there is two. */
+  readonly pair?: true;
 }
 
 const needed = (rel: RelationName): RelationPhrase => ({ rel, object: "needed" });
@@ -47,16 +49,24 @@ const sideRows: readonly Row[] = SIDES.flatMap(([noun, adjective, rel]): Row[] =
 
 const ROWS: readonly Row[] = [
   [
-    "next to|right next to|beside|right beside|alongside|adjacent to|at # side of|by # side of|to # side of|side by side with|right by|on # side of|on each side of|on either side of|to either side of|at either side of|close beside|flanking|next door to|abutting|attached to|connected to|touching",
+    "next to|right next to|beside|right beside|alongside|adjacent to|at # side of|by # side of|to # side of|side by side with|right by|on # side of|close beside|flanking|next door to|abutting|attached to|connected to|touching",
     needed("next_to"),
+  ],
+  [
+    "on each side of|on either side of|to either side of|at either side of|at each side of|to each side of|on both sides of it|by either side of|at both ends of|at either end of|at each end of",
+    { rel: "next_to", object: "needed", pair: true },
+  ],
+  [
+    "on each side|on either side|at both ends|at each side|at either side|at either end|at each end|on both its sides",
+    { rel: "next_to", object: "none", pair: true },
   ],
   ["flanked by|flanked on both sides by|framed by", inverse("next_to")],
   [
-    "on each side|on either side|to # side|on # side|at # side|to one side|on one side|off to one side|off to # side|at both ends|next to each other|side by side",
+    "to # side|on # side|at # side|to one side|on one side|off to one side|off to # side|next to each other|side by side",
     none("next_to"),
   ],
   [
-    "near to|near|close to|right near|not far from|in # vicinity of|within reach of|a short walk from|tied to|tied up to|moored to|moored at|moored by|chained to|parked by|parked near|parked next to|parked outside|at # foot of|at # base of|at # edge of|on # edge of|by # edge of|at # bank of|on # bank of|on # banks of|on # shore of|on # shores of|overlooking|not far away from|guarding|watching over|chasing|warming itself by|gathered near|just outside|outside of|outside|leading to|leading up to|pulled by|above|hanging above|hanging over|hung above|hung over|suspended above|suspended over|floating above|hovering over|hovering above|flying over|flying above|circling above|over at",
+    "near to|near|close to|right near|not far from|in # vicinity of|within reach of|a short walk from|tied to|tied up to|moored to|moored at|moored by|chained to|parked by|parked near|parked next to|parked outside|at # foot of|at # base of|at # edge of|on # edge of|by # edge of|at # bank of|on # bank of|on # banks of|on # shore of|on # shores of|overlooking|not far away from|guarding|watching over|chasing|warming itself by|gathered near|just outside|outside of|outside|leading to|leading up to|leads to|leads up to|lead to|overlooks|overlook|guards|pulled by|above|hanging above|hanging over|hung above|hung over|suspended above|suspended over|floating above|hovering over|hovering above|flying over|flying above|circling above|over at",
     needed("near"),
   ],
   [
@@ -65,7 +75,7 @@ const ROWS: readonly Row[] = [
   ],
   ["by|at", weak("near")],
   [
-    "around|all around|all the way around|all round|right around|surrounding|encircling|circling|circling around|circling round|grouped around|gathered around|arranged around|placed around|set around|scattered around|standing around|sitting around|seated around|dancing around|in # circle around|in # ring around|in # semicircle around|enclosing|ringing|clustered around|huddled around|dotted around|running around|wrapped around|orbiting|growing around|swimming around|flying around|on all sides of|on every side of",
+    "around|all around|all the way around|all round|right around|surrounding|surround|surrounds|encircle|encircles|encircling|circling|circling around|circling round|grouped around|gathered around|arranged around|placed around|set around|scattered around|standing around|sitting around|seated around|dancing around|in # circle around|in # ring around|in # semicircle around|enclosing|ringing|clustered around|huddled around|dotted around|running around|wrapped around|orbiting|growing around|swimming around|flying around|on all sides of|on every side of",
     maybe("around"),
   ],
   [
@@ -82,7 +92,7 @@ const ROWS: readonly Row[] = [
     none("middle_of"),
   ],
   [
-    "along|all along|lined up along|lining|down # length of|along both sides of|along # side of|along # sides of|along # edge of|along # edges of|on both sides of|at both sides of|lined up by|running along|following|bordering|placed along|set along|in # row along|in # line along|parked along|alongside of|standing along|up and down",
+    "along|all along|lined up along|lining|line the|lines the|line both sides of|down # length of|along both sides of|along # side of|along # sides of|along # edge of|along # edges of|on both sides of|at both sides of|lined up by|running along|following|bordering|placed along|set along|in # row along|in # line along|parked along|alongside of|standing along|up and down",
     needed("along"),
   ],
   [
@@ -99,11 +109,11 @@ const ROWS: readonly Row[] = [
   ],
   ["on top|up top|on # roof", none("on")],
   [
-    "topped by|topped with|crowned by|crowned with|laden with|set with|piled with|laid with|adorned with|holding up|decked with|supporting|carrying|stacked with",
+    "topped by|topped with|crowned by|crowned with|laden with|set with|piled with|laid with|adorned with|holding up|decked with|supporting|stacked with",
     inverse("on"),
   ],
   [
-    "holding|filled with|full of|stuffed with|loaded with|stocked with|packed with|brimming with|containing",
+    "filled with|full of|stuffed with|loaded with|stocked with|packed with|brimming with|containing",
     inverse("inside"),
   ],
   [
@@ -112,7 +122,7 @@ const ROWS: readonly Row[] = [
   ],
   ["shaded by|sheltered by|overshadowed by|covered by", inverse("under")],
   [
-    "facing|facing towards|facing toward|looking at|looking towards|looking toward|pointing at|pointed at|pointing towards|turned towards|turned to|opposite|opposite to|across from|face to face with|directed at|aimed at|oriented towards|gazing at|staring at|directly opposite|right opposite|all facing|angled towards|toward|towards|looking out over|looking over|looking onto",
+    "facing|face|faces|facing towards|facing toward|looking at|looking towards|looking toward|pointing at|pointed at|pointing towards|turned towards|turned to|opposite|opposite to|across from|face to face with|directed at|aimed at|oriented towards|gazing at|staring at|directly opposite|right opposite|all facing|angled towards|toward|towards|looking out over|looking over|looking onto",
     maybe("facing"),
   ],
   [
@@ -128,6 +138,7 @@ const ROWS: readonly Row[] = [
     "against|leaning against|leaning on|leaned against|propped against|up against|propped up against|pushed against|pressed against|resting against|leant against|stacked against|backed against|flush against|mounted against",
     needed("against"),
   ],
+  ["holding|carrying|wearing|playing", inverse("near")],
   [
     "in # corner of|in one corner of|in # corners of|in each corner of|in every corner of|at # corner of|at # corners of|on # walls of",
     needed("against"),
@@ -144,7 +155,7 @@ const ROWS: readonly Row[] = [
     "inside|inside of|within|hidden inside|hidden in|hiding in|nestled in|tucked in|tucked into|set into|set in|sleeping in|asleep in|swimming in|floating in|growing in|growing out of|sticking out of|peeking out of|coming out of|planted in|sitting in|lying in|standing in|stored in|stuck in|kept in|bathing in|buried in|built into|soaking in",
     maybe("inside"),
   ],
-  ["in|into|out of|amongst|among|from", weak("inside")],
+  ["in|into|amongst|among", weak("inside")],
   [
     "per|for each|for every|to each|one per|at each|at every|by each|by every|for each of",
     { rel: "next_to", object: "needed", each: true },

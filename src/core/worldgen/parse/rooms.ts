@@ -1,6 +1,5 @@
 /** Rooms: which of the places that a prompt names are parts of one home or building, and what stands in which. */
 import type { SceneRoom } from "../intent.ts";
-import { settingOf } from "../settings.ts";
 import type { Draft, Mention, SceneDraft } from "./drafts.ts";
 
 const MAX_ROOMS = 16;
@@ -54,16 +53,16 @@ function addRooms(rooms: SceneRoom[], room: { kind: string; name: string; count:
   return ids;
 }
 
+const ROOM_NAMES = new Set(
+  "kitchen kitchenette bath hall hallway corridor lounge study nursery office pantry cellar attic loft lobby foyer toilet wc ensuite den parlour closet conservatory basement utility reception dressing".split(
+    " ",
+  ),
+);
+
 /** Rooms of a home or of a building, not whole buildings. */
 function isRoom(mention: Mention): boolean {
   const { row, phrase } = mention;
   if (!row.indoor || row.kind !== "place" || !phrase) return false;
-  if (row.archetype === "flat" || row.archetype === "indoor") return false;
-  return (
-    row.setting.includes("room") ||
-    settingOf(phrase.head)?.setting.includes("room") === true ||
-    row.setting[0] === "hallway" ||
-    row.setting[0] === "lobby" ||
-    row.setting[0] === "cellar"
-  );
+  const last = phrase.head.slice(phrase.head.lastIndexOf(" ") + 1);
+  return phrase.head !== "room" && (last.endsWith("room") || ROOM_NAMES.has(last));
 }

@@ -1,7 +1,11 @@
-/** Finds the place that an unknown word is a slip of: one letter too many, too few, wrong, or two swapped. Slips in names of things are the vocabulary's. */
-import { settingOf } from "../settings.ts";
+/** Slips of the pen in words of grammar and of places; slips in names of things are the vocabulary's. */
 import type { Vocabulary } from "../vocabulary.ts";
-import { isAdjective } from "./adjectives.ts";
+import { isAdjective, looksAdjectival } from "./adjectives.ts";
+import { ABSTRACT, DETERMINERS, FUNCTION_WORDS, VERBS } from "./functionWords.ts";
+import { isQuantityWord } from "./numbers.ts";
+import { RELATION_PHRASES } from "./relationPhrases.ts";
+import { CUES } from "./timeWeather.ts";
+import { type Token, wordToken } from "./tokens.ts";
 
 /** Shorter words have too many neighbours to guess. */
 const MIN_LETTERS = 5;
@@ -9,22 +13,83 @@ const MIN_LETTERS = 5;
 const MAX_GUESSES = 16;
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
-/** A speller for one prompt: `word` → the nearest word that the settings know as a place, or null. */
-export function createSpeller(vocabulary: Vocabulary): (word: string) => string | null {
-  const known = new Map<string, string | null>();
-  return function respell(word) {
-    const before = known.get(word);
-    if (before !== undefined) return before;
-    if (known.size >= MAX_GUESSES || word.length < MIN_LETTERS || word.length > 18 || !/^[a-z]+$/.test(word))
-      return null;
-    const found = vocabulary.isNoun(word) || isAdjective(word) ? null : nearest(word);
-    known.set(word, found);
-    return found;
-  };
+/** Slips that are too short or too far off to find by letters. */
+const COMMON: Readonly<Record<string, string>> = {
+  ...{
+    teh: "the",
+    hte: "the",
+    wiht: "with",
+    wth: "with",
+    whit: "with",
+    adn: "and",
+    nad: "and",
+    anf: "and",
+    fo: "of",
+  },
+  ...{
+    infront: "in front",
+    ontop: "on top",
+    nextto: "next to",
+    alot: "a lot",
+    aswell: "as well",
+    noone: "no one",
+  },
+  ...{
+    thier: "their",
+    undr: "under",
+    nxt: "next",
+    nera: "near",
+    tow: "two",
+    thre: "three",
+    fuor: "four",
+    wihtout: "without",
+  },
+  ...{
+    beetween: "between",
+    arround: "around",
+    inbetween: "in between",
+    nite: "night",
+    iwth: "with",
+    ther: "there",
+  },
+};
+
+const GRAMMAR =
+  "between behind around beside under underneath beneath without against inside middle front surrounded opposite facing along three seven eight twelve several corner centre night sunset sunrise midnight raining snowing foggy sunny stormy".split(
+    " ",
+  );
+
+const PLACES =
+  "living bedroom bathroom kitchen garden forest jungle street village castle harbour harbor office library classroom restaurant playground mountain desert meadow island station market museum hospital dungeon tavern warehouse workshop laboratory spaceship underwater graveyard cemetery campsite backyard courtyard apartment cyberpunk medieval futuristic beach".split(
+    " ",
+  );
+
+const TARGETS = new Set([...GRAMMAR, ...PLACES]);
+
+/** The tokens with such slips put right. */
+export function correctSpelling(tokens: readonly Token[], vocabulary: Vocabulary): readonly Token[] {
+  let guesses = 0;
+  return tokens.flatMap((token) => {
+    if (token.kind !== "word") return [token];
+    if (Object.hasOwn(COMMON, token.text)) return COMMON[token.text]!.split(" ").map(wordToken);
+    if (guesses >= MAX_GUESSES || !isUnknown(token.text, vocabulary)) return [token];
+    guesses++;
+    const meant = nearest(token.text);
+    return [meant ? { ...token, text: meant } : token];
+  });
+}
+
+function isUnknown(word: string, vocabulary: Vocabulary): boolean {
+  if (word.length < MIN_LETTERS || word.length > 16 || !/^[a-z]+$/.test(word) || TARGETS.has(word))
+    return false;
+  if (FUNCTION_WORDS.has(word) || VERBS.has(word) || ABSTRACT.has(word) || DETERMINERS.has(word))
+    return false;
+  if (isQuantityWord(word) || CUES.hasWord(word) || RELATION_PHRASES.hasWord(word)) return false;
+  return !isAdjective(word) && !looksAdjectival(word) && vocabulary.lookup(word) === null;
 }
 
 function nearest(word: string): string | null {
-  for (const candidate of slips(word)) if (settingOf(candidate)?.kind === "place") return candidate;
+  for (const candidate of slips(word)) if (TARGETS.has(candidate)) return candidate;
   return null;
 }
 

@@ -76,6 +76,10 @@ export const CUES = phraseTable<Cue>([
     { weather: "clear", absent: "cloud" },
   ],
   [
+    "nobody|no one|not a soul|nobody in sight|no one in sight|not a soul in sight|no one around|nobody around|not a person",
+    { absent: "person" },
+  ],
+  [
     "clear sky|clear skies|blue sky|blue skies|bright blue sky|clear blue sky|fine weather|good weather|clear weather|nice weather|beautiful weather|clear night sky|lovely weather|clear day|dry weather|under # blue sky|perfect weather",
     weather("clear"),
   ],

@@ -71,11 +71,6 @@ export function wordToken(text: string): Token {
   return { kind: "word", text, value: 0, glued: false };
 }
 
-/** A number that another step put in. */
-export function numberToken(value: number): Token {
-  return { kind: "number", text: String(value), value, glued: false };
-}
-
 function pushPiece(tokens: Token[], piece: string, glued: boolean): void {
   if (/^\d/.test(piece)) {
     const value = Math.min(Number(piece.replace(/,(?=\d{3})/g, "").replace(",", ".")), 1e6);

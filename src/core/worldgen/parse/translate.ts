@@ -1,5 +1,6 @@
 /** Puts the words of other languages into English: grammar, numbers, places by table, things by the vocabulary. */
 import type { Vocabulary } from "../vocabulary.ts";
+import { fold } from "../words/fold.ts";
 import { isAdjective } from "./adjectives.ts";
 import { cutCjk, isCjk } from "./cjkWords.ts";
 import { FOREIGN, type Language } from "./foreignWords.ts";
@@ -25,7 +26,9 @@ const ENGLISH = new Set(
 export function translate(tokens: readonly Token[], vocabulary: Vocabulary): readonly Token[] {
   const cut = tokens.some((token) => isCjk(token.text)) ? cutAll(tokens, vocabulary) : tokens;
   const language = languageOf(cut);
-  return language ? moveAdjectives(fromLanguage(cut, language, vocabulary)) : cut;
+  if (!language) return cut;
+  const english = fromLanguage(cut, language, vocabulary);
+  return language === "de" ? english : moveAdjectives(english);
 }
 
 /** The language whose marks are the most, if they are more than the English ones; null for English. */
@@ -63,19 +66,31 @@ function fromLanguage(tokens: readonly Token[], language: Language, vocabulary: 
   return out;
 }
 
+const PLURAL_ENDING: Readonly<Record<Language, RegExp>> = {
+  es: /s$/,
+  pt: /s$/,
+  fr: /[sx]$/,
+  de: /(?:en|er|e|n|s)$/,
+  it: /[ie]$/,
+};
+
 /** A noun of the other language under the name of its tag, in the plural where it looks like one. */
 function thing(token: Token, language: Language, vocabulary: Vocabulary): Token[] {
   const match = vocabulary.lookup(token.text, language);
-  if (match?.source !== "explicit" || match.tag === token.text) return [token];
-  const plural =
-    /[sx]$/.test(token.text) ||
-    (language === "it" && /[ie]$/.test(token.text) && match.noun !== token.text) ||
-    (language === "de" && /(?:en|er|e|n)$/.test(token.text) && match.noun !== token.text);
+  const isSlip =
+    match && !vocabulary.isNoun(token.text) && !fold(token.text).startsWith(match.noun.slice(0, -1));
+  if (match?.source !== "explicit" || isSlip || match.tag === token.text) return [token];
+  const plural = match.noun !== token.text && PLURAL_ENDING[language].test(token.text);
   const words = match.tag.split(" ");
   const last = words.length - 1;
   if (plural && vocabulary.singular(`${words[last]}s`) === words[last]) words[last] += "s";
   return words.map(wordToken);
 }
+
+/** Adjectives that are words of grammar as well. */
+const NEVER_MOVED = new Set(
+  "next last first second third left right front top bottom close opposite far upper lower same".split(" "),
+);
 
 /** "mesa roja" → "red table": adjectives behind their noun go before it. */
 function moveAdjectives(tokens: readonly Token[]): Token[] {
@@ -84,7 +99,13 @@ function moveAdjectives(tokens: readonly Token[]): Token[] {
     const word = out[at]!;
     const before = out[at - 1]!;
     if (word.kind !== "word" || before.kind !== "word" || !isAdjective(word.text)) continue;
-    if (isAdjective(before.text) || FUNCTION_WORDS.has(before.text) || DETERMINERS.has(before.text)) continue;
+    if (
+      NEVER_MOVED.has(word.text) ||
+      isAdjective(before.text) ||
+      FUNCTION_WORDS.has(before.text) ||
+      DETERMINERS.has(before.text)
+    )
+      continue;
     const next = out[at + 1];
     if (next?.kind === "word" && !FUNCTION_WORDS.has(next.text)) continue;
     out[at - 1] = word;
@@ -99,8 +120,12 @@ function cutAll(tokens: readonly Token[], vocabulary: Vocabulary): Token[] {
     return match?.source === "explicit" ? match.tag : null;
   };
   return tokens
-    .flatMap((token) => (isCjk(token.text) ? cutCjk(token.text, lookup).map(wordToken) : [token]))
+    .flatMap((token) => (isCjk(token.text) ? cutCjk(token.text, lookup).map(pieceToken) : [token]))
     .slice(0, MAX_TOKENS);
+}
+
+function pieceToken(piece: string): Token {
+  return piece === "," ? { kind: "separator", text: ",", value: 0, glued: false } : wordToken(piece);
 }
 
 function tablesOf(language: Language): Tables {

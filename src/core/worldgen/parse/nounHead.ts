@@ -1,0 +1,156 @@
+/** The head of a noun phrase: the longest name of a thing or a place at a spot, and what only looks like one. */
+import { MAX_SETTING_WORDS, type SettingRow, settingOf } from "../settings.ts";
+import type { NounMatch, Vocabulary } from "../vocabulary.ts";
+import { fold } from "../words/fold.ts";
+import { isAdjective, looksAdjectival } from "./adjectives.ts";
+import { GROUP_NOUNS } from "./arrangements.ts";
+import { ABSTRACT, DETERMINERS, FUNCTION_WORDS, NOUN_VERBS, VERB_CUES, VERBS } from "./functionWords.ts";
+import { readQuantity } from "./numbers.ts";
+import type { Token } from "./tokens.ts";
+
+const MAX_LOOKUP_WORDS = 5;
+
+/** What the reader needs of the prompt around the place it reads at. */
+export interface Source {
+  readonly tokens: readonly Token[];
+  readonly vocabulary: Vocabulary;
+  /** For a token that starts a time or weather cue, the index after the cue. */
+  readonly cueEnds: ReadonlyMap<number, number>;
+  /** Tokens of keyword lists, where every noun stands for itself. */
+  readonly keywords: ReadonlySet<number>;
+}
+
+export interface Head {
+  readonly start: number;
+  readonly next: number;
+  readonly phrase: string;
+  readonly singular: string;
+  readonly written: string;
+  readonly plural: boolean;
+  readonly match: NounMatch | null;
+  readonly setting: SettingRow | null;
+}
+
+/** The longest noun or setting that starts at `at`. */
+export function readHead(source: Source, at: number, opened: boolean): Head | null {
+  const { tokens, vocabulary } = source;
+  const first = tokens[at];
+  if (first?.kind !== "word" || source.cueEnds.has(at)) return null;
+  const limit = Math.min(MAX_LOOKUP_WORDS, Math.max(vocabulary.maxWords, MAX_SETTING_WORDS));
+  let words = 0;
+  while (words < limit && tokens[at + words]?.kind === "word") words++;
+  for (let length = words; length > 0; length--) {
+    const head = headOf(source, at, length);
+    if (head) return head;
+  }
+  return unknownHead(source, at, opened);
+}
+
+function headOf(source: Source, at: number, length: number): Head | null {
+  const { tokens, vocabulary } = source;
+  const words = tokens.slice(at, at + length).map((token) => token.text);
+  const last = words.at(-1)!;
+  if (DETERMINERS.has(words[0]!)) return null;
+  if (FUNCTION_WORDS.has(last) && !(length > 1 && vocabulary.lookup(words.join(" "))?.source === "explicit"))
+    return null;
+  if (length === 1 && (ABSTRACT.has(last) || isVerbHere(source, at))) return null;
+  if (length === 1 && /ing$/.test(last) && DETERMINERS.has(tokens[at + 1]?.text ?? "")) return null;
+  const singularLast = vocabulary.singular(last);
+  const phrase = words.join(" ");
+  const singular = [...words.slice(0, -1), singularLast].join(" ");
+  const setting = settingOf(phrase) ?? settingOf(singular);
+  const glued = tokens.slice(at + 1, at + length).every((token) => token.glued);
+  const named =
+    length === 1 ? wordMatch(vocabulary, last, setting !== null) : nameMatch(vocabulary, words, glued);
+  const match =
+    named ?? (length > 1 && setting && setting.kind !== "place" ? wordMatch(vocabulary, last, true) : null);
+  const group = tokens[at + length]?.text === "of" && Object.hasOwn(GROUP_NOUNS, singular);
+  if (!match && !setting && !group) return null;
+  const plural = singularLast !== fold(last);
+  return {
+    start: at,
+    next: at + length,
+    phrase,
+    singular: match?.noun ?? singular,
+    written: singular,
+    plural,
+    match,
+    setting,
+  };
+}
+
+/** One word; a slip of the pen only where no adjective or participle is likelier. */
+function wordMatch(vocabulary: Vocabulary, word: string, isKnown: boolean): NounMatch | null {
+  const match = vocabulary.lookup(word);
+  return match && (vocabulary.isNoun(word) || !(isKnown || looksAdjectival(word) || isAdjective(word)))
+    ? match
+    : null;
+}
+
+/** Several words that name one thing together, and not only by their head. */
+function nameMatch(vocabulary: Vocabulary, words: readonly string[], glued: boolean): NounMatch | null {
+  const match = vocabulary.lookup(words.join(" "));
+  if (match?.source === "explicit") return match;
+  const joined = glued ? vocabulary.lookup(words.join("")) : null;
+  if (joined?.source === "explicit") return joined;
+  const tail = match && vocabulary.lookup(words.slice(1).join(" "));
+  return match && tail?.tag !== match.tag ? match : null;
+}
+
+/** A word that no table knows, where a noun is due: kept as it is. */
+function unknownHead(source: Source, at: number, opened: boolean): Head | null {
+  const word = source.tokens[at]!.text;
+  if (!opened || word.length < 3 || !couldDescribe(word) || isAdjective(word) || looksAdjectival(word))
+    return null;
+  if (settingOf(word) || isVerbHere(source, at)) return null;
+  const singular = source.vocabulary.singular(word);
+  const plural = singular !== fold(word);
+  return {
+    start: at,
+    next: at + 1,
+    phrase: word,
+    singular,
+    written: singular,
+    plural,
+    match: null,
+    setting: null,
+  };
+}
+
+/** Whether a word could stand before a noun or be one that no table knows. */
+export function couldDescribe(word: string): boolean {
+  return !FUNCTION_WORDS.has(word) && !VERBS.has(word) && !ABSTRACT.has(word) && !DETERMINERS.has(word);
+}
+
+/** Whether a word that could be a noun is a verb in this place ("under the oak sits a fox"). */
+function isVerbHere(source: Source, at: number): boolean {
+  const { tokens } = source;
+  const word = tokens[at]!.text;
+  const before = tokens[at - 1];
+  const isVerb = VERBS.has(word) || NOUN_VERBS.has(word);
+  if (
+    before?.kind === "word" &&
+    VERB_CUES.has(before.text) &&
+    (isVerb || !/^(?:which|that)$/.test(before.text))
+  )
+    return true;
+  if (VERBS.has(word)) return !source.vocabulary.isNoun(word) || !isNounAfter(source, at);
+  if (!NOUN_VERBS.has(word) || before?.kind !== "word" || !source.vocabulary.isNoun(before.text))
+    return false;
+  const after = tokens[at + 1];
+  if (FUNCTION_WORDS.has(before.text) || isAdjective(before.text) || source.keywords.has(at)) return false;
+  return after?.kind === "word" && (FUNCTION_WORDS.has(after.text) || DETERMINERS.has(after.text));
+}
+
+/** A verb's base form is a noun after a determiner, an adjective or a singular noun: "a stand", "noodle stand". */
+function isNounAfter(source: Source, at: number): boolean {
+  const { tokens, vocabulary } = source;
+  const before = tokens[at - 1];
+  if (before?.kind !== "word") return false;
+  if (DETERMINERS.has(before.text) || readQuantity(tokens, at - 1)) return true;
+  if (/(?:ing|ed|s)$/.test(tokens[at]!.text)) return false;
+  if (isAdjective(before.text)) return true;
+  if (FUNCTION_WORDS.has(before.text) || VERBS.has(before.text)) return false;
+  const singular = vocabulary.singular(before.text) === fold(before.text);
+  return vocabulary.isNoun(before.text) ? singular : !before.text.endsWith("s");
+}

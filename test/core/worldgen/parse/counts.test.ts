@@ -1,0 +1,68 @@
+import { table } from "./table.ts";
+
+describe("counts of a prompt", () => {
+  table("[LA20] reads exact numbers", [
+    ["four chairs, one lamp, a dozen eggs, a pair of boots", "chair 4, lamp 1, egg 12, boot 2"],
+    ["exactly three candles", "candle 3"],
+    ["lamps x2", "lamp 2"],
+    ["half a dozen lamps", "lamp 6"],
+  ]);
+
+  table("[LA21] keeps ranges and bounds", [
+    ["two or three cows", "cow 2-3"],
+    ["3-5 sheep", "sheep 3-5"],
+    ["between 4 and 6 chickens", "chicken 4-6"],
+    ["at least five trees", "tree 5-6"],
+    ["no fewer than ten houses", "house 10-12"],
+    ["up to four boats", "boat 2-4"],
+    ["more than three dogs and fewer than five cats", "dog 4-5, cat 2-4"],
+  ]);
+
+  table("[LA22] has a range for vague quantities", [
+    ["trees, a few rocks, several birds, many flowers", "tree 3-5, rock 3-5, bird 4-6, flower 8-12"],
+  ]);
+
+  table("[LA23] counts per thing", [
+    ["Each table has four chairs", "table 3-4, chair 4/table", "chair around table"],
+    ["a lamp on every desk", "lamp 1/desk, desk 3-4", "lamp on desk"],
+    ["four chairs per table", "chair 4/table, table 3-4", "chair around table"],
+    ["tables with two chairs each", "table 3-5, chair 2/table", "chair next_to table"],
+    ["five desks with a computer on each", "desk 5, computer 1/desk", "computer on desk"],
+    ["two knights, each holding a sword", "knight 2, sword 1/knight", "sword near knight"],
+  ]);
+
+  table("[LA24] reads rows, grids, circles and piles", [
+    ["three rows of four chairs", "chair 12 grid 3 rows"],
+    ["a 3x4 grid of tables", "table 12 grid 3 rows"],
+    ["ten chairs in two rows", "chair 10 grid 2 rows"],
+    ["three treadmills in a row", "treadmill 3 row"],
+    ["stones in a circle", "stone 3-5 circle"],
+    ["a pile of stones", "stone 4-6 pile"],
+    ["a row of trees", "tree 4-6 row"],
+    ["tables, chairs and lamps everywhere", "table 3-5, chair 3-5, lamp 3-5 scatter"],
+  ]);
+
+  table("[LA25] takes ages, hours and descriptions for no counts", [
+    ["a classroom for 6 year olds with desks", "desk 3-5"],
+    ["at 3 pm a bench", "bench 1"],
+    ["a four-poster bed", "bed 1"],
+  ]);
+
+  table("[LA26] divides a group", [
+    [
+      "two benches, one near the fountain and another under the tree",
+      "bench 1, bench 1, fountain 1, tree 1",
+      "bench near fountain, bench under tree",
+    ],
+    [
+      "six chairs: three on the left side of the table, three on the right",
+      "chair 3, chair 3, table 1",
+      "chair west_of table, chair east_of table",
+    ],
+    [
+      "a chair by the window and another by the door",
+      "chair 1, window 1, chair 1, door 1",
+      "chair near window, chair near door",
+    ],
+  ]);
+});

@@ -1,0 +1,114 @@
+import { table } from "./table.ts";
+
+describe("relations of a prompt", () => {
+  table("[LA30] relates the nearest", [
+    ["a cat on a chair next to a table", "cat 1, chair 1, table 1", "cat on chair, chair next_to table"],
+    [
+      "a bench near the fountain and under a tree",
+      "bench 1, fountain 1, tree 1",
+      "bench near fountain, bench under tree",
+    ],
+    ["two armchairs facing the fireplace", "armchair 2, fireplace 1", "armchair facing fireplace"],
+    ["a barn not far from a pond", "barn 1, pond 1", "barn near pond"],
+  ]);
+
+  table("[LA31] reads a relation before its subject", [
+    [
+      "behind the house a pool and a hedge",
+      "house 1, pool 1, hedge 1",
+      "pool behind house, hedge behind house",
+    ],
+    ["A barn. Behind it a pond.", "barn 1, pond 1", "pond behind barn"],
+    ["on the table, a lamp and a book", "table 1, lamp 1, book 1", "lamp on table, book on table"],
+    ["in the corner a lamp", "lamp 1", "lamp against scene"],
+    [
+      "north of the lake a house, south of it a barn",
+      "lake 1, house 1, barn 1",
+      "house north_of lake, barn south_of lake",
+    ],
+    [
+      "a rug in front of the fireplace; on the rug sleeps a dog",
+      "rug 1, fireplace 1, dog 1",
+      "rug in_front_of fireplace, dog on rug",
+    ],
+  ]);
+
+  table("[LA32] turns passive relations round", [
+    [
+      "a house surrounded by trees and bushes",
+      "house 1, tree 3-5, bush 3-5",
+      "tree around house, bush around house",
+    ],
+    ["a path lined with lanterns", "path 1, lantern 3-5", "lantern along path"],
+  ]);
+
+  table("[LA33] puts between two, or twice the same", [
+    ["a bridge between two towers", "bridge 1, tower 2", "bridge between tower+tower"],
+    [
+      "a table between the sofa and the fireplace",
+      "table 1, sofa 1, fireplace 1",
+      "table between sofa+fireplace",
+    ],
+    ["between the house and the barn stands a tree", "house 1, barn 1, tree 1", "tree between house+barn"],
+    [
+      "a house with a garden. two trees and a bench between them",
+      "house 1, tree 2, bench 1",
+      "bench between tree+tree",
+    ],
+  ]);
+
+  table("[LA34] finds the object that is not said", [
+    ["a fountain in the middle", "fountain 1", "fountain middle_of scene"],
+    ["a table with a vase on top", "table 1, vase 1", "vase on table"],
+    ["a fence all around", "fence 1", "fence around scene"],
+    ["a lake and pine trees all the way around", "lake 1, pine tree 3-5", "pine tree around lake"],
+    ["a garden. a tree in the corner", "tree 1", "tree against scene"],
+  ]);
+
+  table("[LA35] maps sides to the compass", [
+    ["a tree to the north", "tree 1", "tree north_of scene"],
+    [
+      "a dog to the left of the house, a cat to the right",
+      "dog 1, house 1, cat 1",
+      "dog west_of house, cat east_of house",
+    ],
+  ]);
+
+  table("[LA36] finds what pronouns mean", [
+    [
+      "a dog in front of the barn and a cat on top of it",
+      "dog 1, barn 1, cat 1",
+      "dog in_front_of barn, cat on barn",
+    ],
+    [
+      "put the lamp on the table. put the table next to the bed. put a book on it.",
+      "lamp 1, table 1, bed 1, book 1",
+      "lamp on table, table next_to bed, book on table",
+    ],
+    [
+      "A small table. On it stands a vase. Next to it sits a dog.",
+      "table 1, vase 1, dog 1",
+      "vase on table, dog next_to table",
+    ],
+    [
+      "a table with a lamp on it and a chair next to it",
+      "table 1, lamp 1, chair 1",
+      "lamp on table, chair next_to table",
+    ],
+    [
+      "The house has a garage. The barn has a fence around it.",
+      "house 1, garage 1, barn 1, fence 1",
+      "fence around barn",
+    ],
+  ]);
+
+  table("[LA37] reads X with Y by what the things are", [
+    ["a table with six chairs", "table 1, chair 6", "chair around table"],
+    ["a desk with a computer", "desk 1, computer 1", "computer on desk"],
+    ["a well with a bucket", "well 1, bucket 1"],
+  ]);
+
+  table("[LA38] makes one on each side two", [
+    ["a nightstand on each side of the bed", "nightstand 2, bed 1", "nightstand next_to bed"],
+  ]);
+});
