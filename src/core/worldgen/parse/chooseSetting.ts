@@ -32,10 +32,11 @@ export function chooseSetting(scene: SceneDraft, vocabulary: Vocabulary): Settin
     ...namesOf(scene.mentions, main),
     ...main.setting.filter((word) => word !== "indoor" && word !== "outdoor"),
   ];
-  for (const row of others) {
+  const lists = others.map((row) => {
     const own = row.setting.filter((word) => word !== "indoor" && word !== "outdoor" && word !== "interior");
-    words.push(...(row.kind === "flavour" || row.indoor === main.indoor ? own.slice(0, 4) : own.slice(0, 1)));
-  }
+    return own.slice(0, row.kind === "flavour" || row.indoor === main.indoor ? 4 : 1);
+  });
+  for (let at = 0; at < 4; at++) for (const list of lists) words.push(...list.slice(at, at + 1));
   const indoor = main.indoor;
   const distinct = [...new Set(words)].slice(0, MAX_SETTINGS - 1);
   return { setting: [...distinct, indoor ? "indoor" : "outdoor"], archetype, indoor };
