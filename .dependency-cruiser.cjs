@@ -11,9 +11,23 @@ const ring = (name, from, allowed) => ({
 module.exports = {
   forbidden: [
     { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
-    { name: "no-orphans", severity: "error", from: { path: "^src/", orphan: true, pathNot: "^src/(index|index\\.public|testing\\.public)\\.ts$|Worker\\.ts$|\\.d\\.ts$" }, to: {} },
+    {
+      name: "no-orphans",
+      severity: "error",
+      from: {
+        path: "^src/",
+        orphan: true,
+        pathNot: "^src/(index|index\\.public|testing\\.public)\\.ts$|Worker\\.ts$|\\.d\\.ts$",
+      },
+      to: {},
+    },
     ring("core-is-pure", "core", ["errors"]),
-    { name: "core-takes-only-zod", severity: "error", from: { path: "^src/core/" }, to: { dependencyTypes: ["core", "npm"], pathNot: "node_modules/zod/" } },
+    {
+      name: "core-takes-only-zod",
+      severity: "error",
+      from: { path: "^src/core/" },
+      to: { dependencyTypes: ["core", "npm"], pathNot: "node_modules/zod/" },
+    },
     ring("protocol-knows-core", "protocol", ["core/", "errors"]),
     ring("services-know-protocol", "services", ["core/", "protocol/", "errors"]),
     {
@@ -44,6 +58,10 @@ module.exports = {
     doNotFollow: { path: "node_modules" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default", "types"], extensions: [".ts", ".js", ".json"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+      extensions: [".ts", ".js", ".json"],
+    },
   },
 };
