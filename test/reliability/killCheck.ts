@@ -14,6 +14,8 @@ interface MessageRow {
 
 /** Positions are saved so often, and a little more passes until a save is on disk. */
 const POSITION_AGE_MS = 10_000 + 1_500;
+/** Where the database was away, a saving or two may have been refused: the next one is ten seconds later. */
+const OUTAGE_AGE_MS = 30_000;
 /** What two samples of a walk may be apart: 6 m/s, seen at every second tick at least. */
 const BETWEEN_SAMPLES_M = 1;
 const STANDING_M = 0.03;
@@ -125,10 +127,10 @@ export async function checkLogins(api: Api, log: KillLog): Promise<void> {
  */
 export async function checkPositions(
   api: Api,
-  ending: { cast: Cast; log: KillLog; endedAtMs: number; drained: boolean },
+  ending: { cast: Cast; log: KillLog; endedAtMs: number; drained: boolean; disturbed: boolean },
 ): Promise<number> {
-  const { cast, log, endedAtMs, drained } = ending;
-  const sinceMs = endedAtMs - (drained ? 0 : POSITION_AGE_MS);
+  const { cast, log, endedAtMs, drained, disturbed } = ending;
+  const sinceMs = endedAtMs - (drained ? 0 : disturbed ? OUTAGE_AGE_MS : POSITION_AGE_MS);
   let checked = 0;
   const spaceOf = new Map(cast.standers.map(({ login, spaceId }) => [login.token, spaceId]));
   for (const [token, seen] of log.traces) {

@@ -80,6 +80,7 @@ export async function runKillRounds(run: KillRun): Promise<KillFigures> {
         replays,
         endedAtMs,
         drained: run.drains ?? false,
+        disturbed: run.disturb !== undefined,
       });
       run.say?.(`round ${round}: ended after ${liveMs} ms, ${log.acknowledged} acknowledged, all there`);
       log.clear();
@@ -108,6 +109,7 @@ async function checkAll(
     replays: ReadonlyMap<number, Replay>;
     endedAtMs: number;
     drained: boolean;
+    disturbed: boolean;
   },
 ): Promise<number> {
   const { cast, log, replays } = ending;

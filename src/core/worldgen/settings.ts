@@ -7,7 +7,7 @@ import { INDOOR_ROWS } from "./settingsIndoor.ts";
 import { OUTDOOR_ROWS } from "./settingsOutdoor.ts";
 import type { Archetype, SettingKind, SettingRow } from "./settingTypes.ts";
 
-export type { SettingRow } from "./settingTypes.ts";
+export { ARCHETYPES, type SettingRow } from "./settingTypes.ts";
 
 export const SETTING_ROWS: readonly SettingRow[] = [...OUTDOOR_ROWS, ...INDOOR_ROWS].map(toRow);
 
