@@ -25,7 +25,7 @@ export const OUTDOOR_ROWS: readonly string[] = [
   "beach; flavour; tropical|caribbean|hawaiian; tropical",
   "lake; both; lake|pond|lakeside|lakeshore|lake shore|loch|duck pond|koi pond|reservoir|frozen lake|frozen pond; lake|pond|lakeside|shore|nature|outdoor",
   "lake; place; ice rink|skating rink|ice skating rink; ice rink|rink|ice|winter|outdoor",
-  "river; both; river|stream|brook|creek|riverbank|riverside|canal|waterfall|rapids|river bank|delta|jungle river; river|riverside|stream|water|nature|outdoor",
+  "river; both; river|stream|brook|creek|riverbank|riverside|canal|waterfall|rapids|river bank|riverbed|dry riverbed|delta|jungle river; river|riverside|stream|water|nature|outdoor",
   "swamp; place; swamp|bog|marsh|marshland|wetland|bayou|mangrove|everglades|fen|mangrove swamp; swamp|marsh|bog|wetland|nature|outdoor",
   "snowfield; place; snowfield|arctic|antarctica|antarctic|tundra|north pole|south pole|glacier|ice field|winter wonderland|polar region|winter landscape|iceberg|ice floe|snowy landscape|snowy field|polar station|research station|snow field|pole; arctic|snowfield|tundra|winter|snow|ice|nature|outdoor",
   "snowfield; flavour; winter|wintry|wintery; winter",

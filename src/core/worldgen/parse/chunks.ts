@@ -49,7 +49,7 @@ const JOINTS = phraseTable<"and" | "or" | "but" | "wanted" | "with" | "have" | "
     "have",
   ],
   [
-    "there is|there are|there s|there stands|there sits|there lies|is|are|was|were|stands|sits|lies|hangs|we see|you see|i see|we find|is there|are there|there should be|there will be|should be|must be|will be|there must be|put|place|add|stand|sit|hang|lie|grows|grow|lives|live|is standing|is sitting|is lying|rests|leans|comes|we have|i want|we want|stood|sat|lay|hung",
+    "there is|there are|there s|there stands|there sits|there lies|is|are|was|were|stands|sits|lies|hangs|we see|you see|i see|we find|is there|are there|there should be|there will be|should be|must be|will be|there must be|put|place|add|stand|sit|hang|lie|grows|grow|lives|live|came|came from|is standing|is sitting|is lying|rests|leans|comes|we have|i want|we want|stood|sat|lay|hung",
     "be",
   ],
   [
@@ -68,7 +68,7 @@ const MADE_OF = phraseTable<true>([
 /** Fixed expressions that place nothing. */
 const IDIOMS = phraseTable<true>([
   [
-    "each other|one another|facing each other|opposite each other|across from each other|face to face|well i|well we|of course|for example|for instance|by # way|in general|in particular|in total|at work|on display|on sale|on holiday|in use|on fire|in bloom|in full bloom|in love|at home|to scale|on # ground|on # floor|in # air|in # sky|on # move|at once|at first|at last|in short|as follows|on it s own|on its own|on their own|by itself|by himself|at play|on duty|in flight|in motion|under construction|under repair|out of order|up and running|in silence|in peace|in # day of|on # go|in operation|in # world|in # foreground of|at all|at least|in detail|in # picture|in colour|in color|for # brochure|to sit on|to sleep on|to lie on|to stand on|to sleep in|to sit in|to play with|to look at|to live in|to rest on|to play on|to read in|to eat at|as well|for now|right now|on top of that|in addition|besides that|next up|over there|over here|around here|in it s place|on both sides|in this scene|in # scene|in my world|on this map|in # centre of attention|to # brim|in full swing|up in # air|in # open|in # open air|in # mood|on a budget|at a glance|in # meantime|in # end|to it|of it|of them",
+    "side by side|each other|one another|next to each other|facing each other|opposite each other|across from each other|face to face|well i|well we|of course|for example|for instance|by # way|in general|in particular|in total|at work|on display|on sale|on holiday|in use|on fire|in bloom|in full bloom|in love|at home|to scale|on # ground|on # floor|in # air|in # sky|on # move|at once|at first|at last|in short|as follows|on it s own|on its own|on their own|by itself|by himself|at play|on duty|in flight|in motion|under construction|under repair|out of order|up and running|in silence|in peace|in # day of|on # go|in operation|in # world|in # foreground of|at all|at least|in detail|in # picture|in colour|in color|for # brochure|to sit on|to sleep on|to lie on|to stand on|to sleep in|to sit in|to play with|to look at|to live in|to rest on|to play on|to read in|to eat at|as well|for now|right now|on top of that|in addition|besides that|next up|over there|over here|around here|in it s place|on both sides|in this scene|in # scene|in my world|on this map|in # centre of attention|to # brim|in full swing|up in # air|in # open|in # open air|in # mood|on a budget|at a glance|in # meantime|in # end|to it|of it|of them",
     true,
   ],
 ]);

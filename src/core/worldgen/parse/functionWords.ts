@@ -44,7 +44,7 @@ export const VERBS = set(`
   happening happens gather gathers gathered grazing grazes roam roams roaming wander wanders wandering overlook overlooks overlooking guard  guarding stretch stretches stretching dominate dominates
   chase chases chasing climb climbs climbing bloom blooms blooming shine shines glow glows glowing sparkle sparkles burn burns burning read reads reading write writes writing
   wear wears wearing carry carries carrying ride rides riding sell sells selling serve serves serving cook cooks cooking dance dances dancing sing sings singing
-  turned looked  seated lies opens ignore output print tell say says said think know become becomes represent represents resemble resembles belong belongs
+  came went gone shone turned looked  seated lies opens ignore output print tell say says said think know become becomes represent represents resemble resembles belong belongs
   hosting host hosts celebrate celebrates celebrating illuminate illuminates illuminated illuminating frame  adorn adorned adorns  reach reaches reaching peek peeks peeking poke pokes poking
   drift drifts drifting hover hovers hovering crawl crawls crawling lurk lurks lurking  perch perches perching    dig digs digging pull pulls pulling push pushes pushing
   want would should could gets catches turns moved move moves moving change changes replace replaces swap stay stays staying enjoy enjoys enjoying relax relaxing thrown throw throws throwing`);

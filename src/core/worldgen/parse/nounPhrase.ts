@@ -116,6 +116,7 @@ function readBody(source: Source, at: number, opened: boolean): Body | null {
       continue;
     }
     if (found) {
+      if (found.next > next + 1) pushHint(hints, token.text);
       if (head && !extendsHead(source, head, found)) break;
       if (head) demote(head, adjectives, adjuncts, hints);
       head = found;
@@ -153,7 +154,7 @@ function demote(head: Head, adjectives: string[], adjuncts: string[], hints: Set
 
 function pushHint(hints: SettingRow[], word: string): void {
   const row = settingOf(word);
-  if (row) hints.push(row);
+  if (row?.kind === "place" || row?.kind === "flavour") hints.push(row);
 }
 
 interface Parts {

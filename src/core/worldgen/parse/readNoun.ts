@@ -3,9 +3,9 @@ import { type Draft, isMany } from "./drafts.ts";
 import { DEFINITE } from "./functionWords.ts";
 import type { NounPhrase } from "./nounPhrase.ts";
 import { MAX_COUNT } from "./numbers.ts";
-import { noteSeen, type Pending, type Reading } from "./reading.ts";
+import { type Carry, noteSeen, type Pending, type Reading } from "./reading.ts";
 import { isScene, noteMention, readPlace } from "./readPlace.ts";
-import { belong, distribute, makePair, relate, relateCarried } from "./readRelation.ts";
+import { belong, distribute, multiply, relate, relateCarried } from "./readRelation.ts";
 
 /** Reads a noun phrase into the scene. */
 export function readNoun(r: Reading, phrase: NounPhrase): void {
@@ -45,12 +45,29 @@ function takePlace(r: Reading, draft: Draft, phrase: NounPhrase): void {
     takeObject(r, pending, draft, phrase);
     return;
   }
-  if (r.carry) relateCarried(r, draft, r.carry);
-  else if (r.per && r.per !== draft && !draft.per) distribute(r, draft, r.per);
+  if (r.carry && carriesOn(r, r.carry)) relateCarried(r, draft, r.carry);
+  else if (r.per && r.per !== draft && !draft.per && !isOfScene(r)) distribute(r, draft, r.per);
   else if (r.owner && r.owner !== draft) belong(r, draft, r.owner);
   if (/^(?:each|every)$/.test(phrase.determiner)) r.per = draft;
   r.subjects = [draft];
   noteSeen(r, draft);
+}
+
+/** A list after "surrounded by" goes on over commas, one after "full of" only over "and"; a relation of its own ends it. */
+function carriesOn(r: Reading, carry: Carry): boolean {
+  const before = r.chunks[r.at - 1];
+  if (!carry.relation.inverse || before?.kind !== "separator") return true;
+  const lists =
+    carry.relation.rel === "around" || carry.relation.rel === "along" || carry.relation.rel === "next_to";
+  if (lists && r.chunks[r.at + 1]?.kind !== "relation") return true;
+  r.carry = null;
+  return false;
+}
+
+/** "a plant in every corner" is the room's, whatever is counted per desk. */
+function isOfScene(r: Reading): boolean {
+  const next = r.chunks[r.at + 1];
+  return next?.kind === "relation" && next.relation.object === "none" && next.relation.rel === "against";
 }
 
 /** A noun phrase after a relation: its object. */
@@ -77,7 +94,7 @@ function takeObject(r: Reading, pending: Pending, draft: Draft, phrase: NounPhra
     if (relation.inverse && r.per === subject) draft.per = subject;
     if (relation.each) belong(r, subject, draft, true);
     else relate(r, subject, relation, targets);
-    if (relation.pair) makePair(subject);
+    multiply(subject, relation);
   }
   if (relation.inverse) r.carry = { relation, targets: pending.subjects };
   r.main = pending.subjects;

@@ -37,7 +37,8 @@ function isObject(r: Reading, phrase: NounPhrase): boolean {
   const relation = r.pending?.relation;
   if ((phrase.quantity?.exact ?? false) && phrase.quantity!.min > 1) return true;
   if (r.carry) return true;
-  if (r.scene.mentions.length === 0) return relation !== undefined && !relation.weak && !r.fresh;
+  if (r.scene.mentions.every((mention) => mention.role === "hint"))
+    return relation !== undefined && !relation.weak && !r.fresh;
   return !relation?.weak && !r.scene.mentions.some((mention) => mention.row === phrase.setting);
 }
 
@@ -45,16 +46,20 @@ function isObject(r: Reading, phrase: NounPhrase): boolean {
 export function readPlace(r: Reading, phrase: NounPhrase): void {
   const pending = r.pending;
   r.pending = null;
+  r.sentenceStart = false;
+  r.atPlace = pending === null;
   if (phrase.setting) noteMention(r, phrase, pending);
   if (pending && !pending.relation.weak) {
     const { rel } = pending.relation;
     const meant = SCENE_RELATIONS.has(rel);
     if (pending.fronted && meant) r.carry = { relation: pending.relation, targets: ["scene"] };
     else if (meant) for (const subject of pending.subjects) relate(r, subject, pending.relation, ["scene"]);
+    if (/^(?:north|south|east|west)_of$/.test(rel)) r.it = "scene";
     r.main = pending.subjects.length > 0 ? pending.subjects : r.main;
     return;
   }
   if (pending) return;
+  if (phrase.setting?.indoor) r.per = null;
   r.subjects = [];
   r.fresh = true;
 }

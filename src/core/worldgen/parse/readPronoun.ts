@@ -1,7 +1,7 @@
 /** Words that stand for something named before: it, them, there, each, one, another. */
-import type { Draft } from "./drafts.ts";
-import type { Reading } from "./reading.ts";
-import { relate } from "./readRelation.ts";
+import type { Draft, Target } from "./drafts.ts";
+import type { Pending, Reading } from "./reading.ts";
+import { multiply, relate } from "./readRelation.ts";
 
 /** Reads a pronoun: the object of a pending relation, or the subject of what follows. */
 export function readPronoun(r: Reading, word: string): void {
@@ -15,34 +15,48 @@ export function readPronoun(r: Reading, word: string): void {
     another(r, word);
     return;
   }
-  const draft = antecedent(r, word, pending?.subjects ?? []);
-  if (!draft) {
+  const target = antecedent(r, word, pending?.subjects ?? []);
+  if (!target) {
     r.pending = null;
     return;
   }
   if (!pending) {
     if (word === "which") return;
-    if (r.fresh && word !== "there" && word !== "here" && word !== "that") r.subjects = [draft];
+    const isSubject = r.fresh && word !== "there" && word !== "here" && word !== "that";
+    if (isSubject && target !== "scene") r.subjects = [target];
     if (r.subjects.length > 0) r.fresh = false;
     return;
   }
   r.pending = null;
+  if (pending.fronted) r.carry = { relation: pending.relation, targets: objectsOf(r, pending, target) };
+  else relateTo(r, pending, { word, target });
+}
+
+function relateTo(r: Reading, pending: Pending, { word, target }: { word: string; target: Target }): void {
   const { relation } = pending;
-  if (pending.fronted) {
-    r.carry = { relation, targets: [draft] };
-    return;
-  }
   for (const subject of pending.subjects) {
-    if (subject === draft) continue;
-    if (word === "each" || relation.each) subject.per = draft;
-    relate(r, subject, relation, relation.rel === "between" ? [draft, draft] : [draft]);
+    if (subject === target) continue;
+    if (target !== "scene" && (word === "each" || relation.each)) subject.per = target;
+    relate(r, subject, relation, objectsOf(r, pending, target));
+    multiply(subject, relation);
   }
   r.main = pending.subjects;
+}
+
+/** "between them": the two named last, or twice the one that is several. */
+function objectsOf(r: Reading, pending: Pending, target: Target): readonly Target[] {
+  if (pending.relation.rel !== "between" || target === "scene") return [target];
+  if (target.count.max > 1) return [target, target];
+  const named = [...new Set(r.sentence)].filter(
+    (draft) => !draft.dropped && !pending.subjects.includes(draft),
+  );
+  return named.length > 1 ? named.slice(-2) : [target, target];
 }
 
 /** "each with two chairs" opens a distribution; "two chairs each" closes one. */
 function eachAlone(r: Reading, opens: boolean): void {
   const owner = r.owner;
+  if (r.atPlace) return;
   if (opens && r.last) {
     r.per = r.last;
     r.subjects = [r.last];
@@ -106,7 +120,7 @@ function pick(r: Reading, base: Draft, word: string): Draft | null {
 }
 
 /** What "it", "them", "there" point back to; never one of `subjects`. */
-function antecedent(r: Reading, word: string, subjects: readonly Draft[]): Draft | null {
+function antecedent(r: Reading, word: string, subjects: readonly Draft[]): Target | null {
   const owner = r.owner;
   const rel = r.pending?.relation.rel ?? "on";
   const holds = rel === "on" || rel === "under" || rel === "around" || rel === "inside";
@@ -118,7 +132,9 @@ function antecedent(r: Reading, word: string, subjects: readonly Draft[]): Draft
   const isOpen = (entity: Draft) => !entity.dropped && !subjects.includes(entity);
   const fits = (entity: Draft) =>
     isOpen(entity) && (word === "which" ? !entity.isPlace : entity.count.max > 1 === plural);
-  const near = r.it && fits(r.it) ? r.it : r.sentence.findLast(fits);
+  if (word === "it" && r.per && isOpen(r.per)) return r.per;
+  if (word === "it" && r.it === "scene") return "scene";
+  const near = r.it && r.it !== "scene" && fits(r.it) ? r.it : r.sentence.findLast(fits);
   if (near) {
     r.it = near;
     return near;

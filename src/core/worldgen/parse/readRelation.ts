@@ -36,7 +36,7 @@ function bareRelation(r: Reading, relation: RelationPhrase): void {
     return;
   }
   if (target) relate(r, subject, relation, [target]);
-  if (relation.pair) makePair(subject);
+  multiply(subject, relation);
   r.main = [subject];
 }
 
@@ -44,6 +44,7 @@ function bareTarget(r: Reading, relation: RelationPhrase, subject: Draft | null)
   const sceneLike = ["middle_of", "north_of", "south_of", "east_of", "west_of", "against"].includes(
     relation.rel,
   );
+  if (relation.rel === "against") return "scene";
   if (r.owner && r.owner !== "scene" && r.owner !== subject) return r.owner;
   if (SIDES.has(relation.rel)) return sideTarget(r, subject) ?? "scene";
   if (sceneLike) return "scene";
@@ -65,9 +66,10 @@ function sideTarget(r: Reading, subject: Draft | null): Target | null {
   return target && target !== subject ? target : null;
 }
 
-/** One "on each side" is two. */
-export function makePair(draft: Draft): void {
-  if (!draft.count.exact && draft.count.max === 1) draft.count = { min: 2, max: 2, exact: true };
+/** One "on each side" is two, one "in every corner" four. */
+export function multiply(draft: Draft, { times }: RelationPhrase): void {
+  if (times && !draft.count.exact && draft.count.max === 1)
+    draft.count = { min: times, max: times, exact: true };
 }
 
 function namedBefore(r: Reading, subject: Draft | null): Draft | null {

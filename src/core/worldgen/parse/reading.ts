@@ -38,7 +38,9 @@ export interface Reading {
   /** Everything that this sentence named. */
   sentence: Draft[];
   /** What a pronoun of this sentence meant. */
-  it: Draft | null;
+  it: Target | null;
+  /** The last noun phrase named the scene or a room. */
+  atPlace: boolean;
   /** X in "X with …". */
   owner: Target | null;
   /** Y in "X next to Y with …". */
@@ -73,6 +75,7 @@ export function newReading(chunks: readonly Chunk[], vocabulary: Vocabulary): Re
     topic: null,
     sentence: [],
     it: null,
+    atPlace: false,
     owner: null,
     rival: null,
     pending: null,
@@ -117,6 +120,7 @@ export function startSentence(r: Reading): void {
 export function noteSeen(r: Reading, draft: Draft): void {
   r.topic ??= draft;
   r.last = draft;
+  r.atPlace = false;
   r.sentence.push(draft);
   r.fresh = false;
   r.sentenceStart = false;

@@ -12,8 +12,8 @@ export interface RelationPhrase {
   readonly weak?: true;
   /** "per table": as many for each. */
   readonly each?: true;
-  /** "on each side of": one there is two. */
-  readonly pair?: true;
+  /** "on each side of", "in every corner": one there is so many. */
+  readonly times?: 2 | 4;
 }
 
 const needed = (rel: RelationName): RelationPhrase => ({ rel, object: "needed" });
@@ -54,17 +54,14 @@ const ROWS: readonly Row[] = [
   ],
   [
     "on each side of|on either side of|to either side of|at either side of|at each side of|to each side of|on both sides of it|by either side of|at both ends of|at either end of|at each end of",
-    { rel: "next_to", object: "needed", pair: true },
+    { rel: "next_to", object: "needed", times: 2 },
   ],
   [
     "on each side|on either side|at both ends|at each side|at either side|at either end|at each end|on both its sides",
-    { rel: "next_to", object: "none", pair: true },
+    { rel: "next_to", object: "none", times: 2 },
   ],
   ["flanked by|flanked on both sides by|framed by", inverse("next_to")],
-  [
-    "to # side|on # side|at # side|to one side|on one side|off to one side|off to # side|next to each other|side by side",
-    none("next_to"),
-  ],
+  ["to # side|on # side|at # side|to one side|on one side|off to one side|off to # side", none("next_to")],
   [
     "near to|near|close to|right near|not far from|in # vicinity of|within reach of|a short walk from|tied to|tied up to|moored to|moored at|moored by|chained to|parked by|parked near|parked next to|parked outside|at # foot of|at # base of|at # edge of|on # edge of|by # edge of|at # bank of|on # bank of|on # banks of|on # shore of|on # shores of|overlooking|not far away from|guarding|watching over|chasing|warming itself by|gathered near|just outside|outside of|outside|leading to|leading up to|leads to|leads up to|lead to|overlooks|overlook|guards|pulled by|above|hanging above|hanging over|hung above|hung over|suspended above|suspended over|floating above|hovering over|hovering above|flying over|flying above|circling above|over at",
     needed("near"),
@@ -138,13 +135,17 @@ const ROWS: readonly Row[] = [
     "against|leaning against|leaning on|leaned against|propped against|up against|propped up against|pushed against|pressed against|resting against|leant against|stacked against|backed against|flush against|mounted against",
     needed("against"),
   ],
+  [
+    "in each corner|in every corner|in all corners|in all four corners|in the four corners|at each corner|at every corner",
+    { rel: "against", object: "none", times: 4 },
+  ],
   ["holding|carrying|wearing|playing", inverse("near")],
   [
     "in # corner of|in one corner of|in # corners of|in each corner of|in every corner of|at # corner of|at # corners of|on # walls of",
     needed("against"),
   ],
   [
-    "in # corner|in one corner|in # corners|in each corner|in every corner|in another corner|in # other corner|in # opposite corner|in all corners|in all four corners|in # far corner|in # back corner|on # wall|on # walls|along # wall|along # walls|along one wall|on one wall|on # back wall|on # far wall|on # side wall|against # wall|against # walls|against # back wall|against one wall|on another wall|on # other wall|against # far wall|against # other wall|on every wall|leaning against # wall|along # back wall|on # opposite wall",
+    "in # corner|in one corner|in # corners|in another corner|in # other corner|in # opposite corner|in # far corner|in # back corner|on # wall|on # walls|along # wall|along # walls|along one wall|on one wall|on # back wall|on # far wall|on # side wall|against # wall|against # walls|against # back wall|against one wall|on another wall|on # other wall|against # far wall|against # other wall|on every wall|leaning against # wall|along # back wall|on # opposite wall",
     none("against"),
   ],
   [

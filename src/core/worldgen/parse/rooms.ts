@@ -21,6 +21,7 @@ export function planRooms(scene: SceneDraft): RoomPlan {
   const byWord = new Map<string, string[]>();
   const byMention = new Map<number, string[]>();
   for (const { mention, index } of named) {
+    if (mention.role === "hint" && mention.count <= bedroomsNamed(scene.mentions)) continue;
     const kind = mention.phrase?.setting?.words.includes(mention.phrase.head)
       ? mention.phrase.head
       : mention.row.words[0]!;
@@ -35,6 +36,18 @@ export function planRooms(scene: SceneDraft): RoomPlan {
   }
   if (rooms.length < 2) return NO_ROOMS;
   return { rooms, roomsOf: (draft) => byMention.get(draft.room) ?? [] };
+}
+
+/** Bedrooms that have a name of their own: they are among those of a "three-bedroom flat". */
+function bedroomsNamed(mentions: readonly Mention[]): number {
+  return mentions
+    .filter(
+      ({ role, row, phrase }) =>
+        role !== "hint" &&
+        row.archetype === "bedroom" &&
+        !/^(?:each|every|the)$/.test(phrase?.determiner ?? "the"),
+    )
+    .reduce((sum, mention) => sum + mention.count, 0);
 }
 
 function roomsNamed(byWord: ReadonlyMap<string, string[]>, name: string): string[] | null {

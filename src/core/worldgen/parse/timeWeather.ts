@@ -47,11 +47,11 @@ export const CUES = phraseTable<Cue>([
     weather("cloudy"),
   ],
   [
-    "rain|raining|rainy|in # rain|rainfall|drizzle|drizzling|drizzly|downpour|pouring|pouring down|pouring rain|rainy day|wet weather|shower of rain|heavy rain|rain falling|rain pouring|rain is falling|showers of rain|it rains|light rain|rainy night|monsoon|rainstorm|torrential rain|raindrops|rain falls|rains|bucketing down|tipping down|sprinkling rain|rain soaked|rain slicked|rain drenched|pelting rain",
+    "rain|raining|rainy|in # rain|rainfall|drizzle|drizzling|drizzly|downpour|pouring|pouring down|pouring rain|rainy day|wet weather|shower of rain|heavy rain|rain falling|rain pouring|rain is falling|showers of rain|it rains|light rain|monsoon|rainstorm|torrential rain|raindrops|rain falls|rains|bucketing down|tipping down|sprinkling rain|rain soaked|rain slicked|rain drenched|pelting rain",
     weather("rain"),
   ],
   [
-    "storm|stormy|thunder|thunderstorm|lightning|lightning storm|tempest|hurricane|typhoon|thundering|lightning flashing|lightning strikes|bolt of lightning|cyclone|storm raging|gale force|thunder and lightning|storm clouds|stormy weather|stormy sea|stormy night|tornado|electrical storm|a storm is coming|stormy sky|thunderclouds",
+    "storm|stormy|thunder|thunderstorm|lightning|lightning storm|tempest|hurricane|typhoon|thundering|lightning flashing|lightning strikes|bolt of lightning|cyclone|storm raging|gale force|thunder and lightning|storm clouds|stormy weather|stormy sea|tornado|electrical storm|a storm is coming|stormy sky|thunderclouds",
     weather("storm"),
   ],
   [
@@ -88,7 +88,7 @@ export const CUES = phraseTable<Cue>([
     "no rain|not raining|without rain|after # rain|after # storm|rain has stopped|rain stopped|it stopped raining|before # rain|before # storm|just stopped raining|no longer raining|storm has passed|after heavy rain|no wind|without wind|no snow|without snow|no fog|without fog|no storm|windless|never rains|not snowing|no mist|snow has melted|fog has lifted|no sun|no moon|moonless|starless",
     {},
   ],
-  ["moonless night|starless night|dark night|dark and stormy night|rainy evening", time("night")],
+  ["moonless night|starless night|dark night", time("night")],
   ["dark and stormy night|stormy night", { time: "night", weather: "storm" }],
   ["rainy night|wet night", { time: "night", weather: "rain" }],
   ["rainy evening", { time: "dusk", weather: "rain" }],
