@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseScrape, type Scrape } from "../../loadtest/prometheus.ts";
 import { Api } from "../helpers/api.ts";
 import { type KillFigures, runKillRounds } from "./killRounds.ts";
 
@@ -15,8 +15,15 @@ export interface LoadRun {
 }
 
 export interface LoadFigures extends KillFigures {
-  /** Megabytes of the server: when it was warm, at the end, and at most. */
-  readonly rssMb: { readonly warm: number; readonly end: number; readonly most: number };
+  /** Megabytes of the main thread's heap and of the process: the lowest of the second quarter and of the last third, and the highest. */
+  readonly heapMb: Course;
+  readonly residentMb: Course;
+}
+
+interface Course {
+  readonly early: number;
+  readonly late: number;
+  readonly most: number;
 }
 
 const LOADTEST = join(import.meta.dirname, "../../loadtest/index.ts");
@@ -24,12 +31,18 @@ const CROWD = 100;
 const CHURN_PER_SECOND = 2;
 const REST_MS = 50;
 const SAMPLES = 120;
-/** What the memory may grow by from the second quarter of the run to the last. */
-const MOST_GROWTH_MB = 48;
+/** What the lowest figures may differ by: between two collections memory rises and falls by a hundred megabytes. */
+const MOST_GROWTH_MB = { heap: 24, resident: 64 } as const;
 
 /** @throws AssertionError for lost acknowledgements, a load test that fails, and memory that grows without end. */
 export async function runLoad({ dataDir, minutes, seed, say = () => {} }: LoadRun): Promise<LoadFigures> {
-  const samples: number[] = [];
+  const heap: number[] = [];
+  const resident: number[] = [];
+  const sample = async (url: string) => {
+    const metrics = parseScrape(await (await fetch(`${url}/metrics`)).text());
+    heap.push(megabytes(metrics, "nodejs_heap_size_used_bytes"));
+    resident.push(megabytes(metrics, "process_resident_memory_bytes"));
+  };
   const seconds = Math.round(minutes * 60);
   const figures = await runKillRounds({
     ...{ dataDir, seed, databaseUrl: null, rounds: 1, isLong: () => false, drains: true, restMs: REST_MS },
@@ -38,7 +51,7 @@ export async function runLoad({ dataDir, minutes, seed, say = () => {} }: LoadRu
       const space = { token: cast.admin.token, body };
       const { id: spaceId } = await new Api(server.url).demand<{ id: number }>("POST", "/spaces", space);
       const crowd = walkCrowd(server.url, { spaceId, seconds });
-      const timer = setInterval(() => samples.push(residentMb(server.pid)), (seconds * 1000) / SAMPLES);
+      const timer = setInterval(() => void sample(server.url).catch(() => {}), (seconds * 1000) / SAMPLES);
       try {
         say(await crowd);
       } finally {
@@ -46,13 +59,25 @@ export async function runLoad({ dataDir, minutes, seed, say = () => {} }: LoadRu
       }
     },
   });
-  const rssMb = {
-    warm: median(samples.slice(samples.length >> 2, samples.length >> 1)),
-    end: median(samples.slice(-(samples.length >> 2))),
+  const [heapMb, residentMb] = [courseOf(heap), courseOf(resident)];
+  assert.ok(heapMb.late - heapMb.early < MOST_GROWTH_MB.heap, `the heap grew: ${JSON.stringify(heapMb)} MB`);
+  assert.ok(
+    residentMb.late - residentMb.early < MOST_GROWTH_MB.resident,
+    `the memory grew: ${JSON.stringify(residentMb)} MB`,
+  );
+  return { ...figures, heapMb, residentMb };
+}
+
+/** The first quarter is for getting warm, and counts for none but the highest. */
+function courseOf(samples: readonly number[]): Course {
+  const quarter = samples.length >> 2;
+  const half = samples.length >> 1;
+  assert.ok(quarter > 0, "too few looks at the memory");
+  return {
+    early: Math.min(...samples.slice(quarter, half)),
+    late: Math.min(...samples.slice(-Math.ceil(samples.length / 3))),
     most: Math.max(...samples),
   };
-  assert.ok(rssMb.end - rssMb.warm < MOST_GROWTH_MB, `memory grew from ${rssMb.warm} to ${rssMb.end} MB`);
-  return { ...figures, rssMb };
 }
 
 /** Lets a crowd walk, come and go in a space; its report. @throws AssertionError with the report if it fails. */
@@ -79,12 +104,6 @@ async function walkCrowd(
   return report.trim();
 }
 
-/** Linux only. */
-function residentMb(pid: number): number {
-  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-  return Math.round(Number(kilobytes) / 1024);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+function megabytes(metrics: Scrape, name: string): number {
+  return Math.round((metrics.value(name) ?? Number.NaN) / 1e6);
 }
