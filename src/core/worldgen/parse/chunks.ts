@@ -53,7 +53,7 @@ const JOINTS = phraseTable<"and" | "or" | "but" | "wanted" | "with" | "have" | "
     "be",
   ],
   [
-    "like|shaped like|looks like|look like|looking like|as if|similar to|inspired by|in # style of|in # shape of|in # form of|named after|known as|reminiscent of|resembling|as big as|as large as|the size of|called|for sale",
+    "like|as|shaped like|looks like|look like|looking like|as if|similar to|inspired by|in # style of|in # shape of|in # form of|named after|known as|reminiscent of|resembling|as big as|as large as|the size of|called|for sale",
     "ignore",
   ],
 ]);
@@ -207,7 +207,10 @@ function readNoun(source: Source, at: number, due: boolean): Step | null {
 function readSome(source: Source, at: number): Step | null {
   const quantity = readQuantity(source.tokens, at);
   if (!quantity?.quantity.exact || quantity.quantity.min < 2) return null;
-  if (!RELATION_PHRASES.match(source.tokens, quantity.next)) return null;
+  const { tokens } = source;
+  const ofThem = tokens[quantity.next]?.text === "of" && tokens[quantity.next + 1]?.text === "them";
+  if (ofThem) return { chunk: { kind: "some", count: quantity.quantity.max }, next: quantity.next + 2 };
+  if (!RELATION_PHRASES.match(tokens, quantity.next)) return null;
   return { chunk: { kind: "some", count: quantity.quantity.max }, next: quantity.next };
 }
 

@@ -1,7 +1,7 @@
 /** The intent while it is being read: entities, relations and absences, and how words find earlier entities. */
 import type { RelationName, SceneEntity, SceneRelation } from "../intent.ts";
 import type { SettingRow } from "../settings.ts";
-import type { Vocabulary } from "../vocabulary.ts";
+import type { NounMatch, Vocabulary } from "../vocabulary.ts";
 import { INVARIANT, MASS_NOUNS } from "./functionWords.ts";
 import type { NounPhrase } from "./nounPhrase.ts";
 import type { Quantity } from "./numbers.ts";
@@ -46,6 +46,10 @@ export interface Absence {
   readonly tag: string | null;
 }
 
+/** Tag of the stand-in for words that nothing is known of. */
+const STAND_IN = "proxy small prop";
+const ABSTRACT_ENDING = /(?:tion|sion|ness|ity|ment|ism|ance|ence|ship|hood|dom|ics|ogy|cy|ure|graphy)$/;
+
 /** Most entities and relations that are kept; what is over is counted as unmatched or dropped. */
 export const MAX_ENTITIES = 40;
 export const MAX_RELATIONS = 60;
@@ -66,7 +70,8 @@ export class SceneDraft {
 
   /** A new entity for the phrase, or null where the vocabulary knows nothing or the scene is full. */
   add(phrase: NounPhrase, room: number): Draft | null {
-    if (!phrase.match) {
+    const match = phrase.match ?? this.#standIn(phrase);
+    if (!match) {
       if (this.unmatched.length < 60 && !this.unmatched.includes(phrase.noun))
         this.unmatched.push(phrase.noun);
       return null;
@@ -75,8 +80,8 @@ export class SceneDraft {
     const draft: Draft = {
       index: this.entities.length,
       noun: phrase.noun.slice(0, 80),
-      tag: phrase.match.tag,
-      source: phrase.match.source,
+      tag: match.tag,
+      source: match.source,
       modifiers: phrase.modifiers,
       plural: isMany(phrase),
       isPlace: phrase.setting?.kind === "both",
@@ -90,6 +95,16 @@ export class SceneDraft {
     this.entities.push(draft);
     this.absences = this.absences.filter((absence) => !names(absence, draft));
     return draft;
+  }
+
+  /** For a word that only its article or number tells for a thing: the smallest stand-in. */
+  #standIn(phrase: NounPhrase): NounMatch | null {
+    const counted = /^an?$/.test(phrase.determiner) || phrase.quantity?.exact;
+    if (!counted || phrase.setting || phrase.noun.length < 4 || ABSTRACT_ENDING.test(phrase.noun))
+      return null;
+    return this.#vocabulary.prefabsOf(STAND_IN).length > 0
+      ? { noun: phrase.noun, tag: STAND_IN, source: "proxy" }
+      : null;
   }
 
   /** One more of the same kind, or null where the scene is full. */
@@ -135,7 +150,10 @@ export class SceneDraft {
   find(phrase: NounPhrase): Draft | null {
     const candidates = this.entities.filter((entity) => !entity.dropped && this.#means(phrase, entity));
     const { color } = phrase.modifiers;
-    const same = candidates.filter((entity) => !color || entity.modifiers.color === color);
+    const named = candidates.filter((entity) => entity.noun === phrase.noun);
+    const same = (named.length > 0 ? named : candidates).filter(
+      (entity) => !color || entity.modifiers.color === color,
+    );
     return same.at(-1) ?? null;
   }
 

@@ -12,7 +12,7 @@ export const DEFINITE = set("the this that these those its their his her same");
 
 /** Stand for an earlier noun phrase. */
 export const PRONOUNS = set(
-  "it them they which both each there these those this that here itself themselves one ones him her",
+  "it them they which everything both each there these those this that here itself themselves one ones him her",
 );
 
 /** Prepositions, conjunctions, auxiliaries, pronouns, adverbs: never part of a noun phrase. */
@@ -86,4 +86,9 @@ export const VERB_CUES = set(
 /** Nouns that are verbs as often: after a noun and before a preposition they are verbs. */
 export const NOUN_VERBS = set(
   "stands swings slides rocks lights watches flies boats parks fishes plants trains fans benches tables floats drives crosses circles guards lies rests runs falls sits hangs leaves looks leans sleeps waits plays sings rises grows flows leads overlooks drops drips rings hides works cooks paints bathes nests roosts perches peeks curls dozes stares grazes sails drifts hovers crawls climbs winds bows glows shines burns marches",
+);
+
+/** Nouns that an order begins with as verbs: "plant three trees". */
+export const ORDER_NOUNS = new Set(
+  "plant park place light frame fence dock stack build box post bank board ship water book".split(" "),
 );

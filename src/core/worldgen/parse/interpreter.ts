@@ -93,6 +93,8 @@ function endNegation(r: Reading): void {
 }
 
 function readWith(r: Reading, verb: boolean): void {
+  const next = r.chunks[r.at + 1];
+  if (verb && next?.kind !== "noun" && next?.kind !== "negation" && next?.kind !== "some") return;
   r.negation = null;
   r.pending = null;
   r.carry = null;
@@ -105,21 +107,38 @@ function readWith(r: Reading, verb: boolean): void {
 function ownerHere(r: Reading): Target | null {
   const nearest = r.subjects.at(-1) ?? null;
   const [subject] = r.main;
+  const related = (a: Draft | undefined, b: Draft | null) =>
+    r.scene.relations.some(
+      (relation) => relation.a === a && b !== null && relation.b !== "scene" && relation.b.includes(b),
+    );
   const chained = r.scene.relations.some(
     (relation) => relation.b !== "scene" && subject && relation.b.includes(subject),
   );
   r.rival = nearest;
-  if (nearest && subject && !r.fresh && subject !== nearest && !chained) return subject;
+  if (nearest && subject && !r.fresh && related(subject, nearest) && !chained) return subject;
   return nearest ?? (r.scene.mentions.length > 0 ? "scene" : r.last);
 }
 
 function readNegation(r: Reading, cue: NegationCue): void {
   r.pending = null;
   r.carry = null;
-  if (cue === "absent" || cue === "absentList") r.negation = cue;
-  else if (cue === "only") r.negation = null;
+  if (cue === "absent" || cue === "absentList") {
+    r.negation = cue;
+    denyQuestion(r);
+  } else if (cue === "only") r.negation = null;
   else r.negation = r.negated || isSome(r.chunks[r.at + 1]) ? null : "absent";
   r.fresh = true;
+}
+
+/** "Gnomes? No.": an answer denies what was asked for. */
+function denyQuestion(r: Reading): void {
+  const [after, before, asked, start] = [1, -1, -2, -3].map((offset) => r.chunks[r.at + offset]);
+  const ends = after === undefined || (after.kind === "separator" && after.sign === ".");
+  const isAnswer =
+    before?.kind === "separator" &&
+    before.sign === "." &&
+    (start === undefined || start.kind === "separator");
+  if (ends && isAnswer && asked?.kind === "noun") r.scene.forbid(asked.phrase);
 }
 
 /** "a red door", "two chairs": after "except" that is what there is after all. */

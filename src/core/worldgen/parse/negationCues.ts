@@ -25,7 +25,7 @@ export const NEGATION_CUES = phraseTable<NegationCue>([
     "absentList",
   ],
   [
-    "without|without any|free of|empty of|devoid of|bare of|clear of|lacking|lacks|lack of|lacking any|minus|instead of|rather than|in place of|as opposed to|in the absence of|absence of|avoid|avoiding|exclude|excluding|leave out|leaving out|leave away|skip|skip the|remove|removing|remove all|get rid of|omit|omitting|without a trace of|no sign of|no signs of|not a sign of|no trace of|no traces of|without a single|without even a|forget the|forget about|free from|stripped of|no more|cleared of|void of|drained of|no longer any|not too|spare me",
+    "without|without any|free of|empty of|devoid of|bare of|clear of|lacking|lacks|lack of|lacking any|minus|instead of|rather than|in place of|as opposed to|in the absence of|absence of|avoid|avoiding|exclude|excluding|leave out|leaving out|leave away|skip|skip the|remove|removing|remove all|delete|delete all|take away|take out|get rid of|no need for|omit|omitting|without a trace of|no sign of|no signs of|not a sign of|no trace of|no traces of|without a single|without even a|forget the|forget about|free from|stripped of|no more|cleared of|void of|drained of|no longer any|not too|spare me",
     "absentList",
   ],
   [

@@ -4,7 +4,15 @@ import type { NounMatch, Vocabulary } from "../vocabulary.ts";
 import { fold } from "../words/fold.ts";
 import { isAdjective, looksAdjectival } from "./adjectives.ts";
 import { GROUP_NOUNS } from "./arrangements.ts";
-import { ABSTRACT, DETERMINERS, FUNCTION_WORDS, NOUN_VERBS, VERB_CUES, VERBS } from "./functionWords.ts";
+import {
+  ABSTRACT,
+  DETERMINERS,
+  FUNCTION_WORDS,
+  NOUN_VERBS,
+  ORDER_NOUNS,
+  VERB_CUES,
+  VERBS,
+} from "./functionWords.ts";
 import { readQuantity } from "./numbers.ts";
 import type { Token } from "./tokens.ts";
 
@@ -81,7 +89,7 @@ function headOf(source: Source, at: number, length: number): Head | null {
 
 /** One word; a slip of the pen only where no adjective or participle is likelier. */
 function wordMatch(vocabulary: Vocabulary, word: string, isKnown: boolean): NounMatch | null {
-  const match = vocabulary.lookup(word);
+  const match = vocabulary.lookup(word) ?? vocabulary.lookup(vocabulary.singular(word));
   return match && (vocabulary.isNoun(word) || !(isKnown || looksAdjectival(word) || isAdjective(word)))
     ? match
     : null;
@@ -135,11 +143,21 @@ function isVerbHere(source: Source, at: number): boolean {
   )
     return true;
   if (VERBS.has(word)) return !source.vocabulary.isNoun(word) || !isNounAfter(source, at);
+  if (ORDER_NOUNS.has(word) && isOrder(source, at)) return true;
   if (!NOUN_VERBS.has(word) || before?.kind !== "word" || !source.vocabulary.isNoun(before.text))
     return false;
   const after = tokens[at + 1];
   if (FUNCTION_WORDS.has(before.text) || isAdjective(before.text) || source.keywords.has(at)) return false;
   return after?.kind === "word" && (FUNCTION_WORDS.has(after.text) || DETERMINERS.has(after.text));
+}
+
+/** "plant three trees", at the start of a clause. */
+function isOrder({ tokens, vocabulary }: Source, at: number): boolean {
+  const before = tokens[at - 1];
+  const starts = before?.kind !== "word" || /^(?:and|then|please|now|also)$/.test(before.text);
+  const after = tokens[at + 1];
+  const opens = DETERMINERS.has(after?.text ?? "") || readQuantity(tokens, at + 1) !== null;
+  return starts && opens && vocabulary.isNoun(tokens[at]!.text);
 }
 
 /** A verb's base form is a noun after a determiner, an adjective or a singular noun: "a stand", "noodle stand". */

@@ -68,6 +68,13 @@ export function readNounPhrase(source: Source, at: number, due = false, depth = 
   return finish(source, { at, determiner, quantity: quantity?.quantity ?? null, body }, depth);
 }
 
+/** "egg hunt", "fire ban": the thing before it is no thing. */
+const EVENTS = new Set(
+  "hunt race contest competition ban festival tour trip lesson session ceremony match event sale plan sim class course club theme season lover lovers enthusiast style vibe vibes themed".split(
+    " ",
+  ),
+);
+
 interface Body {
   readonly adjectives: string[];
   readonly adjuncts: string[];
@@ -128,6 +135,8 @@ function readBody(source: Source, at: number, opened: boolean): Body | null {
     else adjuncts.push(token.text);
     next++;
   }
+  const after = tokens[next];
+  if (head && after?.kind === "word" && EVENTS.has(after.text) && !head.setting) return null;
   return head && { adjectives, adjuncts, hints, head };
 }
 
@@ -212,6 +221,7 @@ function joinOf(outer: NounPhrase, inner: NounPhrase): NounPhrase {
   if (kind === "one") return { ...outer, next };
   if (kind === "material")
     return { ...outer, next, modifiers: { ...outer.modifiers, ...modifiersOf([inner.noun]) } };
+  if (kind === "two" && /^an?$/.test(inner.determiner)) return { ...outer, next };
   if (kind === "container" && inner.match) return { ...outer, next, contents: inner };
   return outer;
 }

@@ -15,7 +15,7 @@ export function readNoun(r: Reading, phrase: NounPhrase): void {
   }
   for (const row of phrase.hints) r.scene.mentions.push({ row, role: "hint", phrase: null, count: 1 });
   if (r.negation) {
-    r.scene.forbid(phrase);
+    if (!takeAway(r, phrase)) r.scene.forbid(phrase);
     r.negated = true;
     r.subjects = [];
     return;
@@ -53,6 +53,24 @@ function takePlace(r: Reading, draft: Draft, phrase: NounPhrase): void {
   noteSeen(r, draft);
 }
 
+/** "between the house and the barn": a second object follows. */
+function hasSecond(r: Reading, phrase: NounPhrase): boolean {
+  const [joint, second] = [r.chunks[r.at + 1], r.chunks[r.at + 2]];
+  if (joint?.kind !== "and" || second?.kind !== "noun") return false;
+  return !isMany(phrase) || DEFINITE.has(second.phrase.determiner);
+}
+
+/** "remove two of the crates" leaves the others. */
+function takeAway(r: Reading, phrase: NounPhrase): boolean {
+  const known = phrase.quantity?.exact ? r.scene.find(phrase) : null;
+  const taken = phrase.quantity?.max ?? 0;
+  if (!known) return false;
+  if (known.per) return true;
+  if (taken < 1 || known.count.min <= taken) return false;
+  known.count = { ...known.count, min: known.count.min - taken, max: known.count.max - taken };
+  return true;
+}
+
 /** A list after "surrounded by" goes on over commas, one after "full of" only over "and"; a relation of its own ends it. */
 function carriesOn(r: Reading, carry: Carry): boolean {
   const before = r.chunks[r.at - 1];
@@ -73,7 +91,7 @@ function isOfScene(r: Reading): boolean {
 /** A noun phrase after a relation: its object. */
 function takeObject(r: Reading, pending: Pending, draft: Draft, phrase: NounPhrase): void {
   const { relation } = pending;
-  if (relation.rel === "between" && !pending.first && r.chunks[r.at + 1]?.kind === "and" && !isMany(phrase)) {
+  if (relation.rel === "between" && !pending.first && hasSecond(r, phrase)) {
     pending.first = draft;
     return;
   }

@@ -1,5 +1,6 @@
 /** Noun phrases that name the scene or a part of it. */
 import { isMany, type Mention } from "./drafts.ts";
+import { DEFINITE } from "./functionWords.ts";
 import type { NounPhrase } from "./nounPhrase.ts";
 import type { Pending, Reading } from "./reading.ts";
 import { relate } from "./readRelation.ts";
@@ -22,6 +23,7 @@ export function isScene(r: Reading, phrase: NounPhrase): boolean {
   if (SCENE_NOUNS.has(phrase.noun) && phrase.determiner !== "a") return true;
   if (!setting) return false;
   const pending = r.pending;
+  if (DEFINITE.has(phrase.determiner) && r.scene.find(phrase)?.noun === phrase.noun) return false;
   if (setting.kind === "place") return !(match?.source === "explicit" && isObject(r, phrase));
   if (!match) return true;
   return (
@@ -39,7 +41,7 @@ function isObject(r: Reading, phrase: NounPhrase): boolean {
   if (r.carry) return true;
   if (r.scene.mentions.every((mention) => mention.role === "hint"))
     return relation !== undefined && !relation.weak && !r.fresh;
-  return !relation?.weak && !r.scene.mentions.some((mention) => mention.row === phrase.setting);
+  return !relation?.weak && !r.scene.mentions.some((mention) => mention.phrase?.head === phrase.head);
 }
 
 /** Reads a noun phrase that is the scene: its mention, and relations to the scene as a whole. */

@@ -100,6 +100,7 @@ export function readSome(r: Reading, count: number): void {
     base.count = { min: count, max: count, exact: true };
     return;
   }
+  if (next?.kind !== "relation" && !base.count.exact) base.count = { min: count, max: count, exact: true };
   if (base.count.min <= count) return;
   const part = r.scene.copy(base);
   if (!part) return;
@@ -121,6 +122,7 @@ function pick(r: Reading, base: Draft, word: string): Draft | null {
 
 /** What "it", "them", "there" point back to; never one of `subjects`. */
 function antecedent(r: Reading, word: string, subjects: readonly Draft[]): Target | null {
+  if (word === "everything") return "scene";
   const owner = r.owner;
   const rel = r.pending?.relation.rel ?? "on";
   const holds = rel === "on" || rel === "under" || rel === "around" || rel === "inside";

@@ -30,6 +30,15 @@ export function readRelation(r: Reading, relation: RelationPhrase): void {
 function bareRelation(r: Reading, relation: RelationPhrase): void {
   const subject = r.fresh ? null : r.subjects.at(-1);
   if (!r.fresh && !subject) return;
+  const wall =
+    relation.wall &&
+    r.scene.entities.findLast((entity) => /(?:^| )wall$/.test(entity.noun) && !entity.dropped);
+  if (wall && relation.wall && wall !== subject) {
+    const toWall: RelationPhrase = { rel: relation.wall, object: "needed" };
+    if (subject) relate(r, subject, toWall, [wall]);
+    else r.carry = { relation: toWall, targets: [wall] };
+    return;
+  }
   const target = bareTarget(r, relation, subject ?? null);
   if (!subject) {
     r.carry = target && { relation, targets: [target] };
@@ -44,7 +53,7 @@ function bareTarget(r: Reading, relation: RelationPhrase, subject: Draft | null)
   const sceneLike = ["middle_of", "north_of", "south_of", "east_of", "west_of", "against"].includes(
     relation.rel,
   );
-  if (relation.rel === "against") return "scene";
+  if (relation.rel === "against" || relation.ofScene) return "scene";
   if (r.owner && r.owner !== "scene" && r.owner !== subject) return r.owner;
   if (SIDES.has(relation.rel)) return sideTarget(r, subject) ?? "scene";
   if (sceneLike) return "scene";
@@ -94,8 +103,11 @@ export function relate(
 /** Notes the relation that a clause opened with for one more of its noun phrases. */
 export function relateCarried(r: Reading, draft: Draft, carry: Carry): void {
   if (carry.relation.inverse) {
-    for (const target of carry.targets)
-      if (target !== "scene") r.scene.relate(draft, carry.relation.rel, [target]);
+    for (const target of carry.targets) {
+      if (target === "scene") continue;
+      if (r.per === target) draft.per = target;
+      r.scene.relate(draft, carry.relation.rel, [target]);
+    }
     return;
   }
   if (r.per && carry.targets.includes(r.per)) draft.per = r.per;

@@ -55,7 +55,7 @@ const COMMON: Readonly<Record<string, string>> = {
 };
 
 const GRAMMAR =
-  "between behind around beside under underneath beneath without against inside middle front surrounded opposite facing along three seven eight twelve several corner centre night sunset sunrise midnight raining snowing foggy sunny stormy".split(
+  "every between behind around beside under underneath beneath without against inside middle front surrounded opposite facing along three seven eight twelve several corner centre night sunset sunrise midnight raining snowing foggy sunny stormy".split(
     " ",
   );
 
@@ -85,7 +85,7 @@ function isUnknown(word: string, vocabulary: Vocabulary): boolean {
   if (FUNCTION_WORDS.has(word) || VERBS.has(word) || ABSTRACT.has(word) || DETERMINERS.has(word))
     return false;
   if (isQuantityWord(word) || CUES.hasWord(word) || RELATION_PHRASES.hasWord(word)) return false;
-  return !isAdjective(word) && !looksAdjectival(word) && vocabulary.lookup(word) === null;
+  return !isAdjective(word) && !looksAdjectival(word) && !vocabulary.isNoun(word);
 }
 
 function nearest(word: string): string | null {

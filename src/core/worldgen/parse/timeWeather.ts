@@ -35,7 +35,7 @@ export const CUES = phraseTable<Cue>([
   ],
   ["sunny evening", { time: "dusk", weather: "clear" }],
   [
-    "dusk|at dusk|sunset|at sunset|sundown|twilight|evening|in # evening|golden hour|nightfall|late afternoon|sun is setting|sun sets|setting sun|gloaming|blue hour|sun goes down|sun going down|evening light|last light|eventide|after work",
+    "dusk|at dusk|sunset|at sunset|sundown|twilight|evening|in # evening|golden hour|nightfall|late afternoon|sun is setting|sun sets|setting sun|gloaming|blue hour|sun goes down|sun is going down|sun was going down|sun is sinking|sun going down|evening light|last light|eventide|after work",
     time("dusk"),
   ],
   [
@@ -47,7 +47,7 @@ export const CUES = phraseTable<Cue>([
     weather("cloudy"),
   ],
   [
-    "rain|raining|rainy|in # rain|rainfall|drizzle|drizzling|drizzly|downpour|pouring|pouring down|pouring rain|rainy day|wet weather|shower of rain|heavy rain|rain falling|rain pouring|rain is falling|showers of rain|it rains|light rain|monsoon|rainstorm|torrential rain|raindrops|rain falls|rains|bucketing down|tipping down|sprinkling rain|rain soaked|rain slicked|rain drenched|pelting rain",
+    "rain|raining|rained|it rained|rainy|in # rain|rainfall|drizzle|drizzling|drizzly|downpour|pouring|pouring down|pouring rain|rainy day|wet weather|shower of rain|heavy rain|rain falling|rain pouring|rain is falling|showers of rain|it rains|light rain|monsoon|rainstorm|torrential rain|raindrops|rain falls|rains|bucketing down|tipping down|sprinkling rain|rain soaked|rain slicked|rain drenched|pelting rain",
     weather("rain"),
   ],
   [

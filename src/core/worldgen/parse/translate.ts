@@ -45,7 +45,7 @@ export function languageOf(tokens: readonly Token[]): Language | null {
       best = language;
     }
   }
-  const needed = words.length > 8 ? 2 : 1;
+  const needed = words.length > 3 ? 2 : 1;
   return most >= needed && most > english ? best : null;
 }
 
