@@ -14,6 +14,10 @@ export interface RelationPhrase {
   readonly each?: true;
   /** "on each side of", "in every corner": one there is so many. */
   readonly times?: 2 | 4;
+  /** "on the wall": what it says of a wall that the prompt named ("a stone wall"), instead of the room's own. */
+  readonly wall?: RelationName;
+  /** "in the distance": always of the whole scene, never of what was named before. */
+  readonly ofScene?: true;
 }
 
 const needed = (rel: RelationName): RelationPhrase => ({ rel, object: "needed" });
@@ -145,13 +149,22 @@ const ROWS: readonly Row[] = [
     needed("against"),
   ],
   [
-    "in # corner|in one corner|in # corners|in another corner|in # other corner|in # opposite corner|in # far corner|in # back corner|on # wall|on # walls|along # wall|along # walls|along one wall|on one wall|on # back wall|on # far wall|on # side wall|against # wall|against # walls|against # back wall|against one wall|on another wall|on # other wall|against # far wall|against # other wall|on every wall|leaning against # wall|along # back wall|on # opposite wall",
+    "in # corner|in one corner|in # corners|in another corner|in # other corner|in # opposite corner|in # far corner|in # back corner",
     none("against"),
   ],
   [
-    "at # back|in # back|at # rear|in # background|round # back|out back|at # far end|at # other end|at one end|in # far distance|at # end|on # horizon|in # rear",
+    "on # wall|on # walls|on one wall|on # back wall|on # far wall|on # side wall|on another wall|on # other wall|on every wall|on # opposite wall|against # wall|against # walls|against # back wall|against one wall|against # far wall|against # other wall|leaning against # wall",
+    { rel: "against", object: "none", wall: "against" },
+  ],
+  [
+    "along # wall|along # walls|along one wall|along # back wall",
+    { rel: "against", object: "none", wall: "along" },
+  ],
+  [
+    "at # back|in # back|at # rear|round # back|out back|at # far end|at # other end|at one end|at # end|in # rear",
     none("north_of"),
   ],
+  ["in # background|in # far distance|on # horizon", { rel: "north_of", object: "none", ofScene: true }],
   [
     "inside|inside of|within|hidden inside|hidden in|hiding in|nestled in|tucked in|tucked into|set into|set in|sleeping in|asleep in|swimming in|floating in|growing in|growing out of|sticking out of|peeking out of|coming out of|planted in|sitting in|lying in|standing in|stored in|stuck in|kept in|bathing in|buried in|built into|soaking in",
     maybe("inside"),
