@@ -38,8 +38,15 @@ module.exports = {
     },
     ring("rooms-know-services", "rooms", ["services/", "protocol/", "core/", "errors", "config"]),
     ring("http-knows-services", "http", ["services/", "protocol/", "core/", "errors", "config"]),
-    ring("db-implements-ports", "db", ["services/", "protocol/", "core/", "errors", "config"]),
-    ring("infra-implements-ports", "infra", ["services/", "protocol/", "core/", "errors", "config"]),
+    ring("db-implements-ports", "db", ["services/", "protocol/", "core/", "errors", "config", "workerLink"]),
+    ring("infra-implements-ports", "infra", [
+      "services/",
+      "protocol/",
+      "core/",
+      "errors",
+      "config",
+      "workerLink",
+    ]),
     {
       name: "only-wiring-sees-all",
       severity: "error",

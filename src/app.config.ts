@@ -16,11 +16,13 @@ import { createLogger } from "./infra/logger.ts";
 import { createMetrics } from "./infra/metrics.ts";
 import { createRateLimiter, UNLIMITED } from "./infra/rateLimiter.ts";
 import { keptSecret } from "./infra/secretFile.ts";
+import { createWorldThreads } from "./infra/worlds/worldThreads.ts";
 import { ensureAdmin } from "./services/accounts/admins.ts";
 import { createPasswords } from "./services/accounts/passwords.ts";
 import { createCatalogue } from "./services/catalogue/catalogue.ts";
 import { startHousekeeping } from "./services/operations/housekeeping.ts";
 import { seedDemo } from "./services/spaces/demoSeed.ts";
+import { createWorldGenerator } from "./services/worlds/generator.ts";
 
 /** A server that runs, and how it is ended. */
 export interface RunningApp extends App {
@@ -93,15 +95,22 @@ async function openAdapters(
     log.warn({}, "REDIS_URL is set, but several processes are not supported yet: this one works alone");
   const database = await openDatabase({ url: config.databaseUrl, dataDir, migrate: config.migrateOnStart });
   opened.push(() => database.close());
+  const onError = (error: unknown, where: string) => log.error({ err: error }, where);
   const journal = await openJournal({
     databaseUrl: config.databaseUrl,
     dataDir,
     migrate: config.migrateOnStart,
-    onError: (error: unknown, where: string) => log.error({ err: error }, where),
+    onError,
   });
   opened.push(() => journal.close());
+  const { prefabs, affordances } = game;
+  const worldGenerator = createWorldGenerator({
+    threads: createWorldThreads({ own: { prefabs, affordances }, onError }),
+  });
+  opened.push(() => worldGenerator.close());
   const metrics = createMetrics();
   watchStorage(metrics, { database, journal });
+  watchWorlds(metrics, worldGenerator);
   return {
     config,
     game,
@@ -118,6 +127,7 @@ async function openAdapters(
     passwords: await createPasswords(),
     pingDatabase: () => database.ping(),
     rateLimiter: (limit) => (config.rateLimits ? createRateLimiter(limit, now) : UNLIMITED),
+    worldGenerator,
     catalogueData: await readCatalogueFile(),
     version: await ownVersion(),
   };
@@ -176,6 +186,14 @@ function watchStorage(
     "Writes refused because too many waited",
     () => database.stats().refused,
   );
+}
+
+function watchWorlds(metrics: AppDeps["metrics"], { stats }: AppDeps["worldGenerator"]): void {
+  metrics.watch("atrium_worlds_waiting", "Worlds that wait for a thread", () => stats().waiting);
+  metrics.watch("atrium_worlds_served", "Worlds answered", () => stats().served);
+  metrics.watch("atrium_worlds_cached", "Worlds answered from the cache", () => stats().cacheHits);
+  metrics.watch("atrium_worlds_refused", "Worlds refused because too many waited", () => stats().refused);
+  metrics.watch("atrium_worlds_failed", "Worlds that a thread did not finish", () => stats().failed);
 }
 
 async function ownVersion(): Promise<string> {

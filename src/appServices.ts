@@ -26,6 +26,7 @@ import type { SpaceStore } from "./services/spaces/ports.ts";
 import { spaceHolding } from "./services/spaces/spaceHolding.ts";
 import { SpaceLog } from "./services/spaces/spaceLog.ts";
 import { Spaces } from "./services/spaces/spaces.ts";
+import type { WorldGenerator } from "./services/worlds/ports.ts";
 
 /** The adapters and values that a process runs on: real ones in production, real ones in a temporary folder in tests. */
 export interface AppDeps {
@@ -45,6 +46,7 @@ export interface AppDeps {
   readonly pingDatabase: () => Promise<boolean>;
   /** A fresh limiter for one purpose; one that refuses nothing under RATE_LIMITS=off. */
   readonly rateLimiter: (limit: { readonly count: number; readonly windowMs: number }) => RateLimiter;
+  readonly worldGenerator: WorldGenerator;
   /** The decoded catalogue file. */
   readonly catalogueData: unknown;
   readonly version: string;

@@ -7,8 +7,8 @@
 import { workerData } from "node:worker_threads";
 import Database from "better-sqlite3";
 import type { IdKind } from "../../services/journal/ports.ts";
+import { answerRequests } from "../../workerLink.ts";
 import type { SqlValue } from "../sql.ts";
-import { answerRequests } from "../workerLink.ts";
 import type { IdBlock } from "./backend.ts";
 import type { JournalRow } from "./rows.ts";
 import { sqliteErasure } from "./sqliteErasure.ts";

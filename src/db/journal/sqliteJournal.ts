@@ -1,8 +1,8 @@
 /** The journal on SQLite: a file of its own, written by one thread and read by another. */
 import { Worker } from "node:worker_threads";
 import type { IdKind } from "../../services/journal/ports.ts";
+import { WorkerGone, WorkerLink } from "../../workerLink.ts";
 import { type Fragment, render } from "../sql.ts";
-import { WorkerGone, WorkerLink } from "../workerLink.ts";
 import type { IdBlock, JournalBackend } from "./backend.ts";
 import type { JournalWorkerData } from "./journalWorker.ts";
 import type { JournalRow } from "./rows.ts";

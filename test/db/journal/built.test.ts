@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, "../../..");
 const SOURCES = [
   "src/errors.ts",
   "src/db/groupCommit.ts",
-  "src/db/workerLink.ts",
+  "src/workerLink.ts",
   "src/db/sql.ts",
   "src/db/target.ts",
 ];

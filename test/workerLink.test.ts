@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Worker } from "node:worker_threads";
-import { WorkerFault, WorkerGone, WorkerLink } from "../../src/db/workerLink.ts";
+import { WorkerFault, WorkerGone, WorkerLink } from "../src/workerLink.ts";
 
 describe("WorkerLink", () => {
   let open: WorkerLink[] = [];
@@ -73,6 +73,16 @@ describe("WorkerLink", () => {
     await assert.rejects(echo.call("die"), WorkerGone);
     await assert.rejects(echo.call("die"), WorkerGone);
     await assert.rejects(echo.call("echo", 1), /too often/);
+    assert.equal(starts(), 2);
+  });
+
+  it("[WL6] a thread that is dropped fails its open calls, even one that it would never end; the next call starts another", async () => {
+    const { link: echo, starts } = link();
+    assert.equal(await echo.call("echo", 1), 1);
+    const hanging = assert.rejects(echo.call("hang"), WorkerGone);
+    echo.drop();
+    await hanging;
+    assert.equal(await echo.call("echo", 2), 2);
     assert.equal(starts(), 2);
   });
 

@@ -68,6 +68,11 @@ export class WorkerLink {
     });
   }
 
+  /** Ends the thread at once, whatever it is doing; its open calls are refused. The next call starts another. */
+  drop(): void {
+    void this.#worker?.terminate();
+  }
+
   /** Runs the handler `close`, then ends the thread. Later calls are refused. */
   async close(): Promise<void> {
     if (this.#closed) return;

@@ -1,5 +1,5 @@
-/** A thread for tests of the link: answers, throws, dies. */
-import { answerRequests } from "../../src/db/workerLink.ts";
+/** A thread for tests of the link: answers, throws, dies, hangs. */
+import { answerRequests } from "../src/workerLink.ts";
 
 answerRequests({
   echo: (value: unknown) => value,
@@ -11,6 +11,9 @@ answerRequests({
   },
   die: () => {
     process.exit(3);
+  },
+  hang: () => {
+    for (;;);
   },
   crash: () => {
     setImmediate(() => {

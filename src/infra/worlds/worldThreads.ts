@@ -1,0 +1,76 @@
+/** The threads that worlds are made in. They start with the first request. */
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import { AppError } from "../../errors.ts";
+import type { WorldThreads } from "../../services/worlds/ports.ts";
+import { WorkerGone } from "../../workerLink.ts";
+import { PoolFull, WorkerPool } from "../workerPool.ts";
+import type { WorldWorkerData } from "./worldWorker.ts";
+
+export interface WorldThreadsOptions {
+  /** What a game adds to the catalogue. */
+  readonly own: WorldWorkerData;
+  /** Told when a thread dies. Must not throw. */
+  readonly onError: (error: unknown, what: string) => void;
+  /** Default 2, or 1 on a machine of one core. */
+  readonly threads?: number;
+  /** Most requests that wait. Default 256: at a few milliseconds a world they wait about a second. */
+  readonly maxWaiting?: number;
+  /** Default 10,000: a thread's start and the slowest world take less than two seconds on a busy machine. */
+  readonly deadlineMs?: number;
+  /** Starts a thread; default {@link startWorldWorker}. */
+  readonly startWorker?: (data: WorldWorkerData) => Worker;
+}
+
+const MOST_THREADS = 2;
+
+/** Threads for worlds, none of them started yet. */
+export function createWorldThreads(options: WorldThreadsOptions): WorldThreads {
+  const { own, onError, startWorker = startWorldWorker } = options;
+  const pool = new WorkerPool({
+    start: () => startWorker(own),
+    onError,
+    threads: options.threads ?? Math.min(MOST_THREADS, availableParallelism()),
+    maxWaiting: options.maxWaiting ?? 256,
+    deadlineMs: options.deadlineMs ?? 10_000,
+  });
+  let failed = 0;
+  const ask = async <Value>(op: string, args: unknown): Promise<Value> => {
+    try {
+      return await pool.call<Value>(op, args);
+    } catch (error) {
+      if (!(error instanceof PoolFull)) failed += 1;
+      throw refusalOf(error);
+    }
+  };
+  return {
+    generate: (task) => ask("generate", task),
+    validate: (blueprint) => ask("validate", blueprint),
+    stats: () => ({ ...pool.stats(), failed }),
+    close: () => pool.close(),
+  };
+}
+
+/** Starts a thread: from the sources as well as from the built files. */
+export function startWorldWorker(data: WorldWorkerData): Worker {
+  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  return new Worker(new URL(`./worldWorker.${extension}`, import.meta.url), {
+    workerData: data,
+    name: "worlds",
+  });
+}
+
+/** An error of the pool as callers may see it; a fault of the generator stays what it is. */
+function refusalOf(error: unknown): unknown {
+  if (error instanceof PoolFull)
+    return new AppError("unavailable", "Too many worlds are being made; try again soon.", {
+      cause: error,
+      retryAfterSeconds: 1,
+    });
+  if (error instanceof WorkerGone)
+    return new AppError("unavailable", "The world could not be made now; try again soon.", {
+      cause: error,
+      retryAfterSeconds: 1,
+    });
+  return error;
+}
