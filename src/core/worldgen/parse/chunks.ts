@@ -3,14 +3,21 @@
 import { settingOf } from "../settings.ts";
 import { modifiersOf } from "./adjectives.ts";
 import { type Arrangement, readArrangement } from "./arrangements.ts";
-import { PRONOUNS } from "./functionWords.ts";
-import { DOUBLE_NEGATION, HARMLESS, NEGATION_CUES, type NegationCue, NO_SIGNS } from "./negationCues.ts";
+import { DETERMINERS, PRONOUNS } from "./functionWords.ts";
+import {
+  DOUBLE_NEGATION,
+  HARMLESS,
+  NEGATION_CUES,
+  type NegationCue,
+  NO_SIGNS,
+  ORDERS_AWAY,
+} from "./negationCues.ts";
 import type { Source } from "./nounHead.ts";
 import { type NounPhrase, readNounPhrase } from "./nounPhrase.ts";
 import { readQuantity } from "./numbers.ts";
 import { phraseTable } from "./phrases.ts";
 import { RELATION_PHRASES, type RelationPhrase } from "./relationPhrases.ts";
-import type { Separator } from "./tokens.ts";
+import type { Separator, Token } from "./tokens.ts";
 
 export type Chunk =
   | { readonly kind: "noun"; readonly phrase: NounPhrase }
@@ -139,7 +146,7 @@ function readFixed(source: Source, at: number): Step | null {
     step(NO_SIGNS.match(tokens, at), () => null),
     step(DOUBLE_NEGATION.match(tokens, at), () => ({ kind: "wanted" })),
     step(JOINTS.match(tokens, at), jointChunk),
-    step(NEGATION_CUES.match(tokens, at), (cue) => ({ kind: "negation", cue })),
+    readNegation(source, at),
     step(RELATION_PHRASES.match(tokens, at), (relation) => ({ kind: "relation", relation })),
   ];
   const place = placeAcross(source, at);
@@ -151,6 +158,48 @@ function readFixed(source: Source, at: number): Step | null {
   const quantity = readQuantity(tokens, at);
   if (quantity && quantity.next >= best.next && readNounPhrase(source, at)) return null;
   return best;
+}
+
+/** A negation where its words are one: orders only at the start of a clause, denials only of what stands before. */
+function readNegation({ tokens }: Source, at: number): Step | null {
+  if (isLeftOut(tokens, at)) return { chunk: { kind: "negation", cue: "denied" }, next: at + 1 };
+  const order = startsClause(tokens[at - 1]) ? ORDERS_AWAY.match(tokens, at) : null;
+  const match = NEGATION_CUES.match(tokens, at);
+  const longest = order && (!match || order.next >= match.next) ? order : match;
+  if (!longest) return null;
+  const { value: cue, next } = longest;
+  if (cue === "swap" && !opensPhrase(tokens[next])) return null;
+  if (cue === "denied" && BARE_DENIALS.has(tokens[next - 1]!.text) && !endsClause(tokens[next])) return null;
+  return { chunk: { kind: "negation", cue }, next };
+}
+
+/** "leave the piano and the harp out". */
+function isLeftOut(tokens: readonly Token[], at: number): boolean {
+  if (!/^(?:out|away|off|aside)$/.test(tokens[at]?.text ?? "") || !endsClause(tokens[at + 1])) return false;
+  for (let back = at - 1; back >= Math.max(0, at - 9); back--) {
+    const token = tokens[back]!;
+    if (token.kind === "separator" && token.text !== ",") return false;
+    if (/^(?:leave|leaving|keep|keeping|take|taking|throw|cut|left)$/.test(token.text)) return true;
+  }
+  return false;
+}
+
+/** Last words of denials that deny only at the end of a clause: "armchairs are not", but "the hall is not large". */
+const BARE_DENIALS = new Set("not out none way go all please".split(" "));
+
+function startsClause(before: Token | undefined): boolean {
+  return before?.kind !== "word" || /^(?:and|then|please|now|also|but|so|just|no|or)$/.test(before.text);
+}
+
+function endsClause(token: Token | undefined): boolean {
+  return (
+    token?.kind !== "word" ||
+    /^(?:and|but|so|though|because|as|since|or|here|either|any|anymore)$/.test(token.text)
+  );
+}
+
+function opensPhrase(token: Token | undefined): boolean {
+  return token?.kind === "number" || DETERMINERS.has(token?.text ?? "");
 }
 
 const IN_PLACE: RelationPhrase = { rel: "inside", object: "needed", weak: true };

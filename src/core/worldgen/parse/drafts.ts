@@ -2,6 +2,7 @@
 import type { RelationName, SceneEntity, SceneRelation } from "../intent.ts";
 import type { SettingRow } from "../settings.ts";
 import type { NounMatch, Vocabulary } from "../vocabulary.ts";
+import { kindsOf } from "./absentKinds.ts";
 import { INVARIANT, MASS_NOUNS } from "./functionWords.ts";
 import type { NounPhrase } from "./nounPhrase.ts";
 import type { Quantity } from "./numbers.ts";
@@ -23,6 +24,8 @@ export interface Draft {
   room: number;
   /** Taken back by a later negation. */
   dropped: boolean;
+  /** Named as what is there although its kind is not: "no furniture except a bed". */
+  exempt: boolean;
 }
 
 export type Target = Draft | "scene";
@@ -91,6 +94,7 @@ export class SceneDraft {
       rows: phrase.rows,
       room,
       dropped: false,
+      exempt: false,
     };
     this.entities.push(draft);
     this.absences = this.absences.filter((absence) => !names(absence, draft));
@@ -132,6 +136,17 @@ export class SceneDraft {
     if (!known) this.relations.push({ a, rel, b });
   }
 
+  /** `next` takes part in whatever `old` took part in. */
+  putInPlace(old: Draft, next: Draft): void {
+    const moved = (draft: Draft) => (draft === old ? next : draft);
+    const relations = this.relations.splice(0).map(({ a, rel, b }) => ({
+      ...{ a: moved(a), rel, b: b === "scene" ? b : b.map(moved) },
+    }));
+    this.relations.push(...relations);
+    for (const entity of this.entities) if (entity.per === old) entity.per = next;
+    next.per ??= old.per;
+  }
+
   /** Records that a thing must not be there, and takes back what was asked for before under that name. */
   forbid(phrase: NounPhrase): void {
     const isSlip = phrase.written !== phrase.noun && !this.#vocabulary.isNoun(phrase.written);
@@ -140,10 +155,12 @@ export class SceneDraft {
   }
 
   forbidNoun(noun: string, tag: string | null): void {
-    const absence = { noun, tag };
-    if (this.absences.length < MAX_ABSENT && !this.absences.some((old) => old.noun === noun))
-      this.absences.push(absence);
-    for (const entity of this.entities) if (names(absence, entity)) entity.dropped = true;
+    for (const word of new Set([noun, ...kindsOf(noun)])) {
+      const absence = { noun: word, tag: word === noun ? tag : word };
+      if (this.absences.length < MAX_ABSENT && !this.absences.some((old) => old.noun === word))
+        this.absences.push(absence);
+      for (const entity of this.entities) if (names(absence, entity)) entity.dropped = true;
+    }
   }
 
   /** The latest entity that the phrase can mean, or null. */

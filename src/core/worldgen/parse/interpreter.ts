@@ -7,9 +7,9 @@ import { type Arrangement, clampRows } from "./arrangements.ts";
 import type { Chunk, SmallChunk } from "./chunks.ts";
 import type { Draft, SceneDraft, Target } from "./drafts.ts";
 import { continuesNegation } from "./lookAhead.ts";
-import type { NegationCue } from "./negationCues.ts";
 import { MAX_COUNT } from "./numbers.ts";
 import { newReading, type Reading, startPart, startSentence } from "./reading.ts";
+import { readNegation } from "./readNegation.ts";
 import { readNoun } from "./readNoun.ts";
 import { readPronoun, readSome } from "./readPronoun.ts";
 import { readRelation } from "./readRelation.ts";
@@ -18,10 +18,7 @@ import type { Separator } from "./tokens.ts";
 /** The scene that the chunks describe. */
 export function interpret(chunks: readonly Chunk[], vocabulary: Vocabulary): SceneDraft {
   const reading = newReading(chunks, vocabulary);
-  for (const chunk of chunks) {
-    readChunk(reading, chunk);
-    reading.at++;
-  }
+  for (; reading.at < chunks.length; reading.at++) readChunk(reading, chunks[reading.at]!);
   return reading.scene;
 }
 
@@ -119,33 +116,6 @@ function ownerHere(r: Reading): Target | null {
   return nearest ?? (r.scene.mentions.length > 0 ? "scene" : r.last);
 }
 
-function readNegation(r: Reading, cue: NegationCue): void {
-  r.pending = null;
-  r.carry = null;
-  if (cue === "absent" || cue === "absentList") {
-    r.negation = cue;
-    denyQuestion(r);
-  } else if (cue === "only") r.negation = null;
-  else r.negation = r.negated || isSome(r.chunks[r.at + 1]) ? null : "absent";
-  r.fresh = true;
-}
-
-/** "Gnomes? No.": an answer denies what was asked for. */
-function denyQuestion(r: Reading): void {
-  const [after, before, asked, start] = [1, -1, -2, -3].map((offset) => r.chunks[r.at + offset]);
-  const ends = after === undefined || (after.kind === "separator" && after.sign === ".");
-  const isAnswer =
-    before?.kind === "separator" &&
-    before.sign === "." &&
-    (start === undefined || start.kind === "separator");
-  if (ends && isAnswer && asked?.kind === "noun") r.scene.forbid(asked.phrase);
-}
-
-/** "a red door", "two chairs": after "except" that is what there is after all. */
-function isSome(chunk: Chunk | undefined): boolean {
-  return chunk?.kind === "noun" && (/^an?$/.test(chunk.phrase.determiner) || chunk.phrase.quantity !== null);
-}
-
 function readSeparator(r: Reading, sign: Separator): void {
   if (sign === ":") readColon(r);
   else if (sign === "," || sign === "/") {
@@ -155,6 +125,10 @@ function readSeparator(r: Reading, sign: Separator): void {
 }
 
 function readColon(r: Reading): void {
+  if (r.negation && r.chunks[r.at - 1]?.kind === "negation") {
+    r.negation = "absentAll";
+    return;
+  }
   r.negation = null;
   r.pending = null;
   startPart(r);

@@ -1,6 +1,7 @@
 /** What comes next decides two questions: how far a negation reaches, and whether a relation stands before its subject. */
 import type { Chunk } from "./chunks.ts";
 import type { NounPhrase } from "./nounPhrase.ts";
+import type { Negation } from "./reading.ts";
 
 const MAX_LOOK_AHEAD = 24;
 
@@ -13,17 +14,13 @@ export function isBare(phrase: NounPhrase): boolean {
  * Whether the negation still holds after the joint at `at`: always after "or"; after "and" for a bare noun phrase; after
  * a comma for a bare one in a list that ends in "or" (or in "and", if the cue opened a list: "without x, y and z").
  */
-export function continuesNegation(
-  chunks: readonly Chunk[],
-  at: number,
-  cue: "absent" | "absentList",
-): boolean {
+export function continuesNegation(chunks: readonly Chunk[], at: number, cue: Negation): boolean {
   const joint = chunks[at];
   const next = chunks[at + 1];
   if (joint?.kind === "separator" && (next?.kind === "or" || next?.kind === "and"))
     return continuesNegation(chunks, at + 1, cue);
   if (next?.kind !== "noun") return false;
-  if (joint?.kind === "or") return true;
+  if (joint?.kind === "or" || cue === "absentAll") return true;
   if (isIndefinite(next.phrase) && joint?.kind === "separator")
     return listEndsNegated(chunks, at + 1, "absent");
   if (!isBare(next.phrase)) return false;
@@ -35,7 +32,7 @@ function isIndefinite(phrase: NounPhrase): boolean {
   return /^an?$/.test(phrase.determiner);
 }
 
-function listEndsNegated(chunks: readonly Chunk[], at: number, cue: "absent" | "absentList"): boolean {
+function listEndsNegated(chunks: readonly Chunk[], at: number, cue: Negation): boolean {
   for (let index = at; index < at + MAX_LOOK_AHEAD; index++) {
     const chunk = chunks[index];
     if (chunk?.kind === "noun" && (isBare(chunk.phrase) || isIndefinite(chunk.phrase))) continue;

@@ -9,7 +9,13 @@ export type NegationCue =
   /** "nothing but", "only": what follows is wanted. */
   | "only"
   /** "except": the opposite of what the clause said. */
-  | "except";
+  | "except"
+  /** "instead of": like a list, but what stands before goes on being spoken of. */
+  | "instead"
+  /** "chairs are not wanted", "leave the sofa out": what stands before, in the same list, must not be there. */
+  | "denied"
+  /** "swap X for Y": the second takes the place of the first. */
+  | "swap";
 
 export const NEGATION_CUES = phraseTable<NegationCue>([
   [
@@ -25,9 +31,18 @@ export const NEGATION_CUES = phraseTable<NegationCue>([
     "absentList",
   ],
   [
-    "without|without any|free of|empty of|devoid of|bare of|clear of|lacking|lacks|lack of|lacking any|minus|instead of|rather than|in place of|as opposed to|in the absence of|absence of|avoid|avoiding|exclude|excluding|leave out|leaving out|leave away|skip|skip the|remove|removing|remove all|delete|delete all|take away|take out|get rid of|no need for|omit|omitting|without a trace of|no sign of|no signs of|not a sign of|no trace of|no traces of|without a single|without even a|forget the|forget about|free from|stripped of|no more|cleared of|void of|drained of|no longer any|not too|spare me",
+    "without|without any|free of|empty of|devoid of|bare of|clear of|lacking|lacks|lack of|lacking any|minus|in the absence of|absence of|avoid|avoiding|exclude|excluding|leave out|leaving out|leave away|skip|skip the|remove|removing|remove all|delete|delete all|take away|take out|get rid of|no need for|omit|omitting|without a trace of|no sign of|no signs of|not a sign of|no trace of|no traces of|without a single|without even a|forget the|forget about|free from|stripped of|no more|cleared of|void of|drained of|no longer any|not too|spare me|sans|w out|without so much as|without so much as a|without as much as|not so much as|not so much as a|to the exclusion of|afraid of|scared of|frightened of|terrified of|allergic to|hate|hates|hated|dislike|dislikes|detest|detests|loathe|loathes|can not stand|could not stand|can not bear|not fond of|not a fan of|no room for|no place for|no space for|no to|not to include|excepting all|absence of any|do away with|dispense with|rid of|empty of all|void of any|bereft of|deprived of|missing",
     "absentList",
   ],
+  [
+    "instead of|rather than|in place of|as opposed to|in lieu of|in preference to|where # other people would have|where others have|where others would have|where other people have|where you would expect|where one would expect|where you might expect|where there used to be|where there once was|where once stood|where once was|where once there was",
+    "instead",
+  ],
+  [
+    "is not|are not|is not wanted|are not wanted|not wanted|is not needed|are not needed|not needed|is not allowed|are not allowed|not allowed|is not welcome|are not welcome|not welcome|not required|is not required|are not required|is not permitted|are not permitted|not permitted|is not included|are not included|not included|is forbidden|are forbidden|is banned|are banned|is prohibited|are prohibited|strictly forbidden|is gone|are gone|is missing|are missing|is absent|are absent|was removed|were removed|has been removed|have been removed|is removed|are removed|was taken away|were taken away|has been taken away|have been taken away|must go|has to go|have to go|should go|can go|not necessary|is not necessary|are not necessary|is unnecessary|are unnecessary|is unwanted|are unwanted|unwanted|is off limits|are off limits|should not be there|must not be there|should not appear|must not appear|are a no go|is a no go|is out|are out|has vanished|have vanished|has disappeared|have disappeared|is nowhere to be seen|are nowhere to be seen|nowhere to be seen|is nowhere to be found|are nowhere to be found|nowhere to be found|nowhere in sight|no thanks|no thank you|no way|nope|god no|hell no|heavens no|definitely not|certainly not|absolutely not|of course not|none at all|none please|none|not at all",
+    "denied",
+  ],
+  ["swap|swap out|replace|exchange|trade|substitute|switch|switch out|turn|change|convert", "swap"],
   [
     "empty except for|empty but for|empty apart from|bare except for|bare but for|empty except|deserted except for|empty save for|nothing but|nothing except|nothing other than|nothing more than|just|only|simply|merely|nothing else than|solely|purely|exclusively|but only|but just",
     "only",
@@ -38,10 +53,19 @@ export const NEGATION_CUES = phraseTable<NegationCue>([
   ],
 ]);
 
+/** Orders to take a thing away, at the start of a clause; elsewhere their words say other things ("pillars hold the roof"). */
+export const ORDERS_AWAY = phraseTable<NegationCue>([
+  [
+    "hold the|ditch the|ditch all|ditch|drop the|drop all|lose the|lose all|scratch the|scratch that|scrap the|scrap|cut the|cut out|cut|nix the|nix|dump the|toss the|toss out|throw out|throw away|strike the|cancel the|cancel|bin the|forget the|never mind the|kill the|ban|ban all|forbid|prohibit|keep out|keep away|keep the place free of|leave off|clear away|clear out|clear|strip out|subtract|erase|eliminate|undo the|absent|leave no|allow no|let there be no|have no|show no|add no|put no|use no|include no|place no|want no|need no|i want no|i need no|hide the|hide all",
+    "absentList",
+  ],
+  ["exclude|excluding|excluded|avoid|leave out|forbidden|banned|not wanted|missing", "absentList"],
+]);
+
 /** Phrases with a negation in them that negate nothing; skipped whole. */
 export const HARMLESS = phraseTable<true>([
   [
-    "not only|not just|not merely|not simply|not to mention|no doubt|without doubt|without a doubt|no matter|no wonder|no problem|no worries|no idea|no rush|no hurry|no need|no less|why not|not bad|if not|or not|whether or not|not yet|not quite|not really|not very|not so|not too far|not at all|nothing special|nothing fancy|nothing much|nothing else|no later than|no later|no sooner|no longer|can not wait|could not wait|can not wait to|not long ago|not least|no big deal|no offence|last but not least|not necessarily|no stranger to|no time|in no time|no end of|no end|no longer used|no longer in use|if possible|not too big|not too small|not too bright|not too dark|not too busy|not big|not small|no bigger than|no smaller than|no larger than|no taller than|not bigger than|not be|it is not",
+    "not only|not just|but not only|not merely|not simply|not to mention|no doubt|without doubt|without a doubt|no matter|no wonder|no problem|no worries|no idea|no rush|no hurry|no need|no less|why not|not bad|if not|or not|whether or not|not yet|not quite|not really|not very|not so|not too far|not at all|nothing special|nothing fancy|nothing much|nothing else|no later than|no later|no sooner|no longer|can not wait|could not wait|can not wait to|not long ago|not least|no big deal|no offence|last but not least|not necessarily|no stranger to|no time|in no time|no end of|no end|no longer used|no longer in use|if possible|not too big|not too small|not too bright|not too dark|not too busy|not big|not small|no bigger than|no smaller than|no larger than|no taller than|not bigger than|not be|it is not that|it is not so|it is not clear",
     true,
   ],
 ]);

@@ -14,10 +14,16 @@ const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
   [/\b(\p{L}+)['’](re|ll|ve|m)\b/gu, "$1 $2"],
   [/\b(l|d|qu|j|n|c|dell|all|nell|sull|un|dall|quell)['’](?=\p{L})/gu, "$1 "],
   [/\bo['’]clock\b/g, "oclock"],
-  [/\bw\/o\b/g, "without "],
+  [/\bw\/o(?:ut)?\b/g, "without "],
   [/\bw\/(?=\s|\p{L})/gu, "with "],
   [/\b(\d+)\s*[x×]\s*(\d+)\b/g, "$1 by $2"],
   [/\b(\d+)\s*[x×](?=\s*\p{L})/gu, "$1 "],
+  [/(\p{L})\s*:\s*(\d{1,3})(?=\s*(?:[,.;/\n]|$))/gu, "$1 times $2 "],
+  [/(\p{L})\s*:\s*(?:none|zero|no)(?=\s*(?:[,.;/\n]|$))/gu, "$1 times 0 "],
+  [
+    /(\p{L})\s*\?\s*(just |only )?(one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d{1,3})(?=\s*(?:[,.;!\n]|$))/gu,
+    "$1 times $3 ",
+  ],
   [/[x×]\s?(\d+)\b(?=\s*(?:[,.;/\n]|$))/g, " times $1 "],
 ];
 

@@ -137,6 +137,12 @@ function isVerbHere(source: Source, at: number): boolean {
   const before = tokens[at - 1];
   const isVerb = VERBS.has(word) || NOUN_VERBS.has(word);
   if (
+    /^(?:to|not|please)$/.test(before?.text ?? "") &&
+    !isVerb &&
+    source.vocabulary.singular(word) !== fold(word)
+  )
+    return false;
+  if (
     before?.kind === "word" &&
     VERB_CUES.has(before.text) &&
     (isVerb || !/^(?:which|that)$/.test(before.text))

@@ -2,6 +2,7 @@
  * Prompt → SceneIntent, by rules: normalise, cut into tokens, find time and weather, cut into chunks, read the chunks
  * into a scene, choose the setting, number what is there. The grammar is written down in docs/rules/language.md.
  */
+import { archetypeNamed } from "../archetypes.ts";
 import type { SceneEntity, SceneIntent } from "../intent.ts";
 import type { Vocabulary } from "../vocabulary.ts";
 import { MOODS, sceneSizeOf } from "./adjectives.ts";
@@ -44,7 +45,7 @@ export function parsePrompt(prompt: string, words: Vocabulary): SceneIntent {
     ...optional("mood", moodOf(tokens.map((token) => token.text))),
     ...optional("size", sizeOf(scene)),
     ...numbered(scene, plan),
-    absent: absentOf(scene),
+    absent: absentOf(scene, { archetype, indoor: place.indoor, vocabulary }),
     rooms: [...plan.rooms],
     unmatched: scene.unmatched.map((word) => word.slice(0, 80)),
   };
@@ -90,9 +91,20 @@ function entityOf(draft: Draft, room: string | undefined, idOf: (draft: Draft) =
   };
 }
 
-function absentOf(scene: SceneDraft): string[] {
+/** The absent words; a kind that something is exempt from goes, and what would fill the place with it is named instead. */
+function absentOf(
+  scene: SceneDraft,
+  { archetype, indoor, vocabulary }: { archetype: string; indoor: boolean; vocabulary: Vocabulary },
+): string[] {
   const words = scene.absences.flatMap(({ noun, tag }) => (tag && tag !== noun ? [noun, tag] : [noun]));
-  return [...new Set(words.map((word) => word.slice(0, 80)))].slice(0, MAX_ABSENT);
+  const exempt = scene.entities.filter((draft) => draft.exempt && !draft.dropped);
+  const isOf = (tag: string, word: string) => vocabulary.prefabsOf(tag)[0]?.tags.includes(word) ?? false;
+  const kept = words.flatMap((word) => {
+    if (!exempt.some((draft) => draft.tag !== word && isOf(draft.tag, word))) return [word];
+    const filling = archetypeNamed(archetype, indoor).filling.map(([tag]) => tag);
+    return filling.filter((tag) => isOf(tag, word) && !exempt.some((draft) => isOf(draft.tag, tag)));
+  });
+  return [...new Set(kept.map((word) => word.slice(0, 80)))].slice(0, MAX_ABSENT);
 }
 
 function moodOf(words: readonly string[]): string | undefined {

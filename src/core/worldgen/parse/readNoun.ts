@@ -17,7 +17,11 @@ export function readNoun(r: Reading, phrase: NounPhrase): void {
   if (r.negation) {
     if (!takeAway(r, phrase)) r.scene.forbid(phrase);
     r.negated = true;
-    r.subjects = [];
+    r.subjects = r.resume;
+    return;
+  }
+  if (phrase.quantity?.exact && phrase.quantity.max === 0) {
+    r.scene.forbid(phrase);
     return;
   }
   if (isScene(r, phrase)) {
@@ -25,6 +29,7 @@ export function readNoun(r: Reading, phrase: NounPhrase): void {
     return;
   }
   const draft = resolve(r, phrase);
+  if (draft && r.exempt) draft.exempt = true;
   r.sentenceStart = false;
   if (!draft) {
     r.pending = null;

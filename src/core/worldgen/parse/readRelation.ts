@@ -22,7 +22,7 @@ export function readRelation(r: Reading, relation: RelationPhrase): void {
   const clauseStart = r.fresh;
   const fronted =
     !afterNegation && clauseStart && !relation.inverse && frontedSubject(r.chunks, r.at, r.sentenceStart);
-  const subjects = fronted || afterNegation ? [] : r.fresh ? r.main : r.subjects;
+  const subjects = fronted ? [] : afterNegation ? r.resume : r.fresh ? r.main : r.subjects;
   r.pending = { relation, subjects, fronted };
 }
 

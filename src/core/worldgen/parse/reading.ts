@@ -20,6 +20,9 @@ export interface Carry {
   readonly targets: readonly Target[];
 }
 
+/** How far a negation reaches: one noun phrase, a list that ends in "or" or "and", everything after a colon. */
+export type Negation = "absent" | "absentList" | "absentAll";
+
 export interface Reading {
   readonly chunks: readonly Chunk[];
   readonly vocabulary: Vocabulary;
@@ -47,7 +50,11 @@ export interface Reading {
   rival: Draft | null;
   pending: Pending | null;
   carry: Carry | null;
-  negation: "absent" | "absentList" | null;
+  negation: Negation | null;
+  /** "a hedge instead of a fence around the house": what goes on being spoken of after the negation. */
+  resume: readonly Draft[];
+  /** "no furniture except": what follows is there although its kind must not be. */
+  exempt: boolean;
   /** Something was negated in this sentence. */
   negated: boolean;
   /** "each table has": further noun phrases are so many for each of these. */
@@ -81,6 +88,8 @@ export function newReading(chunks: readonly Chunk[], vocabulary: Vocabulary): Re
     pending: null,
     carry: null,
     negation: null,
+    resume: [],
+    exempt: false,
     negated: false,
     per: null,
     fresh: true,
@@ -104,6 +113,8 @@ export function startSentence(r: Reading): void {
   r.sentence = [];
   r.it = null;
   r.negation = null;
+  r.resume = [];
+  r.exempt = false;
   r.pending = null;
   r.carry = null;
   r.owner = null;

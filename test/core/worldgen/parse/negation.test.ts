@@ -38,4 +38,31 @@ describe("negation of a prompt", () => {
     ["no chairs around the table", "table 1", "", "chair"],
     ["no cars on the bridge", "bridge 1", "", "car"],
   ]);
+
+  table("[LA45] takes back what stands before a denial", [
+    ["a car and a dog. Cars are not allowed", "dog 1", "", "car"],
+    ["chairs are fine, tables are not", "chair 3-5", "", "table"],
+    ["trees yes, flowers no", "tree 3-5", "", "flower"],
+    ["Dogs? None. A cat", "cat 1", "", "dog"],
+    ["leave the bed and the lamp out, add a rug", "rug 1", "", "lamp, bed"],
+    ["a bed and a desk... no, scratch the desk", "bed 1", "", "desk"],
+    ["the table is not large", "table 1"],
+    ["a lamp: 0, chair: 2", "chair 2", "", "lamp"],
+    ["zero dogs and two cats", "cat 2", "", "dog"],
+  ]);
+
+  table("[LA46] puts one thing in another's place", [
+    ["a car in the middle. Swap the car for a bus", "bus 1", "bus middle_of scene", "car"],
+    ["replace the chair with a bench", "bench 1", "", "chair"],
+    ["a tree instead of a flower by the lake", "tree 1, lake 1", "tree near lake", "flower"],
+  ]);
+
+  table("[LA47] forbids what somebody cannot bear and what a list excludes", [
+    ["my son is afraid of dogs, so a cat", "cat 1", "", "dog"],
+    ["exclude: cars, people. include: a tree", "tree 1", "", "car, person"],
+  ]);
+
+  table("[LA48] forbids the whole kind that a word is for", [
+    ["no wildlife, a tree", "tree 1", "", "wildlife, animal, pet"],
+  ]);
 });
