@@ -1,4 +1,4 @@
-/** The threads that worlds are made in. They start with the first request. */
+/** The threads that worlds are made and drawn in. They start with the first request. */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { AppError } from "../../errors.ts";
@@ -19,23 +19,36 @@ export interface WorldThreadsOptions {
   /** Default 10,000: a thread's start and the slowest world take less than two seconds on a busy machine. */
   readonly deadlineMs?: number;
   /** Starts a thread; default {@link startWorldWorker}. */
-  readonly startWorker?: (data: WorldWorkerData) => Worker;
+  readonly startWorker?: (data: WorldWorkerData, kind: ThreadKind) => Worker;
 }
 
+/** A thread that makes and judges worlds, or one that draws them. */
+export type ThreadKind = "world" | "picture";
+
 const MOST_THREADS = 2;
+/** Pictures that wait: some five seconds' work. Whoever shows many keeps them. */
+const MOST_WAITING_PICTURES = 32;
 
 /** Threads for worlds, none of them started yet. */
 export function createWorldThreads(options: WorldThreadsOptions): WorldThreads {
   const { own, onError, startWorker = startWorldWorker } = options;
-  const pool = new WorkerPool({
-    start: () => startWorker(own),
+  const deadlineMs = options.deadlineMs ?? 10_000;
+  const makers = new WorkerPool({
+    start: () => startWorker(own, "world"),
     onError,
     threads: options.threads ?? Math.min(MOST_THREADS, availableParallelism()),
     maxWaiting: options.maxWaiting ?? 256,
-    deadlineMs: options.deadlineMs ?? 10_000,
+    deadlineMs,
+  });
+  const drawer = new WorkerPool({
+    start: () => startWorker(own, "picture"),
+    onError,
+    threads: 1,
+    maxWaiting: MOST_WAITING_PICTURES,
+    deadlineMs,
   });
   let failed = 0;
-  const ask = async <Value>(op: string, args: unknown): Promise<Value> => {
+  const ask = async <Value>(pool: WorkerPool, op: string, args: unknown): Promise<Value> => {
     try {
       return await pool.call<Value>(op, args);
     } catch (error) {
@@ -44,19 +57,28 @@ export function createWorldThreads(options: WorldThreadsOptions): WorldThreads {
     }
   };
   return {
-    generate: (task) => ask("generate", task),
-    validate: (blueprint) => ask("validate", blueprint),
-    stats: () => ({ ...pool.stats(), failed }),
-    close: () => pool.close(),
+    generate: (task) => ask(makers, "generate", task),
+    validate: (blueprint) => ask(makers, "validate", blueprint),
+    draw: (blueprint, format) => ask(drawer, "draw", { blueprint, format }),
+    stats() {
+      const [made, drawn] = [makers.stats(), drawer.stats()];
+      return {
+        waiting: made.waiting + drawn.waiting,
+        running: made.running + drawn.running,
+        refused: made.refused + drawn.refused,
+        failed,
+      };
+    },
+    close: async () => void (await Promise.all([makers.close(), drawer.close()])),
   };
 }
 
 /** Starts a thread: from the sources as well as from the built files. */
-export function startWorldWorker(data: WorldWorkerData): Worker {
+export function startWorldWorker(data: WorldWorkerData, kind: ThreadKind): Worker {
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  return new Worker(new URL(`./worldWorker.${extension}`, import.meta.url), {
+  return new Worker(new URL(`./${kind}Worker.${extension}`, import.meta.url), {
     workerData: data,
-    name: "worlds",
+    name: `${kind}s`,
   });
 }
 

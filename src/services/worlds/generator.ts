@@ -49,6 +49,7 @@ export function createWorldGenerator({ threads }: { readonly threads: WorldThrea
       return answer;
     },
     validate: (blueprint) => threads.validate(blueprint),
+    preview: (blueprint, format) => threads.draw(blueprint, format),
     stats: () => ({ ...threads.stats(), served, cacheHits }),
     close: () => threads.close(),
   };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Worker } from "node:worker_threads";
 import type { WorldBlueprint } from "../../../src/core/worldgen/blueprint.ts";
+import { topView } from "../../../src/core/worldgen/preview/topView.ts";
 import { promptToWorld } from "../../../src/core/worldgen/prompt2world.ts";
 import { AppError } from "../../../src/errors.ts";
 import { createWorldThreads, startWorldWorker } from "../../../src/infra/worlds/worldThreads.ts";
@@ -70,6 +71,20 @@ describe("worlds made in threads", () => {
     assert.equal((await generator.validate({ version: 2 } as never))[0]?.code, "invalid_shape");
   });
 
+  it("[WS9] a world is drawn as SVG and as PNG, from its object and from its JSON", async () => {
+    const generator = createWorldGenerator({ threads });
+    const { blueprint, blueprintJson } = await generator.generate({ prompt: PROMPT });
+    const { catalogue } = await openStock();
+    const svg = Buffer.from(await generator.preview(blueprintJson, "svg")).toString();
+    assert.equal(svg, topView(blueprint, catalogue));
+    const png = Buffer.from(await generator.preview(blueprint, "png"));
+    assert.equal(png.subarray(0, 8).toString("latin1"), "\x89PNG\r\n\x1a\n");
+    const [, width = 0, height = 0] = svg.match(/width="([\d.]+)" height="([\d.]+)"/)?.map(Number) ?? [];
+    // The header's first chunk (PNG, second edition, 11.2.2).
+    assert.ok(Math.abs(png.readUInt32BE(16) - width) <= 1);
+    assert.ok(Math.abs(png.readUInt32BE(20) - height) <= 1);
+  });
+
   it("[WS4] more than may wait is refused as unavailable, with when to come again", async () => {
     const small = createWorldThreads({
       own: {},
@@ -94,8 +109,8 @@ describe("worlds made in threads", () => {
       onError: () => {},
       threads: 1,
       deadlineMs: 60_000,
-      startWorker: (data) => {
-        const worker = startWorldWorker(data);
+      startWorker: (data, kind) => {
+        const worker = startWorldWorker(data, kind);
         dying.push(worker);
         return worker;
       },

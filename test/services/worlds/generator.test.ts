@@ -20,6 +20,7 @@ function recordingThreads(fails: (task: GenerateTask) => boolean = () => false) 
       };
     },
     validate: async () => [],
+    draw: async () => new Uint8Array(),
     stats: () => ({ waiting: 0, running: 0, refused: 0, failed: 0 }),
     close: async () => {},
   };
