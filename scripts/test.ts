@@ -1,8 +1,9 @@
-/** `npm test`: the whole suite under mocha, closing with its summary and one plain line of counts. */
+/** `npm test`: the whole suite under mocha, two files at a time, closing with its summary and one plain line of counts. */
 import { spawn } from "node:child_process";
 
 const wanted = process.argv.slice(2);
-const args = ["node_modules/mocha/bin/mocha.js", ...(wanted.length > 0 ? wanted : ["test/**/*.test.ts"])];
+const files = wanted.length > 0 ? wanted : ["test/**/*.test.ts"];
+const args = ["node_modules/mocha/bin/mocha.js", "--parallel", "--jobs", "2", ...files];
 const child = spawn(process.execPath, args, {
   stdio: ["ignore", "pipe", "inherit"],
   env: { ...process.env, NODE_ENV: "test" },
