@@ -7,7 +7,7 @@ import { type Config, loadConfig } from "./config.ts";
 import { createAccountStore } from "./db/accountStore.ts";
 import { takeDataDir } from "./db/dataDirLock.ts";
 import { openDatabase } from "./db/dataSource.ts";
-import { openJournal } from "./db/journal/openJournal.ts";
+import { openStorage } from "./db/journal/openJournal.ts";
 import { createAuditStore, createIdempotencyStore, createSettingsStore } from "./db/operationsStore.ts";
 import { createSpaceStore } from "./db/spaceStore.ts";
 import type { Game } from "./game.ts";
@@ -96,20 +96,21 @@ async function openAdapters(
   const database = await openDatabase({ url: config.databaseUrl, dataDir, migrate: config.migrateOnStart });
   opened.push(() => database.close());
   const onError = (error: unknown, where: string) => log.error({ err: error }, where);
-  const journal = await openJournal({
+  const storage = await openStorage({
     databaseUrl: config.databaseUrl,
     dataDir,
     migrate: config.migrateOnStart,
     onError,
   });
-  opened.push(() => journal.close());
+  const { journal, worlds } = storage;
+  opened.push(() => storage.close());
   const { prefabs, affordances } = game;
   const worldGenerator = createWorldGenerator({
     threads: createWorldThreads({ own: { prefabs, affordances }, onError }),
   });
   opened.push(() => worldGenerator.close());
   const metrics = createMetrics();
-  watchStorage(metrics, { database, journal });
+  watchStorage(metrics, { database, journal, worlds });
   watchWorlds(metrics, worldGenerator);
   return {
     config,
@@ -128,6 +129,7 @@ async function openAdapters(
     pingDatabase: () => database.ping(),
     rateLimiter: (limit) => (config.rateLimits ? createRateLimiter(limit, now) : UNLIMITED),
     worldGenerator,
+    worlds,
     catalogueData: await readCatalogueFile(),
     version: await ownVersion(),
   };
@@ -154,7 +156,11 @@ async function seed(deps: AppDeps, app: App): Promise<void> {
 
 function watchStorage(
   metrics: AppDeps["metrics"],
-  { database, journal }: { database: Awaited<ReturnType<typeof openDatabase>>; journal: AppDeps["journal"] },
+  {
+    database,
+    journal,
+    worlds,
+  }: Pick<AppDeps, "journal" | "worlds"> & { readonly database: Awaited<ReturnType<typeof openDatabase>> },
 ): void {
   metrics.watch(
     "atrium_journal_pending",
@@ -176,6 +182,15 @@ function watchStorage(
     "Journal entries that could not be stored",
     () => journal.stats().failedEntries,
   );
+  const { stats } = worlds;
+  metrics.watch("atrium_world_store_pending", "Worlds that wait for their commit", () => stats().pending);
+  metrics.watch("atrium_world_store_committed", "Worlds committed", () => stats().committedEntries);
+  metrics.watch(
+    "atrium_world_store_refused",
+    "Worlds refused because too many waited for their commit",
+    () => stats().refusedEntries,
+  );
+  metrics.watch("atrium_world_store_failed", "Worlds that could not be stored", () => stats().failedEntries);
   metrics.watch(
     "atrium_database_pending_writes",
     "Writes that wait for the database",

@@ -8,6 +8,7 @@ import { accountRoutes } from "./http/accounts.routes.ts";
 import { catalogueRoutes } from "./http/catalogue.routes.ts";
 import { mountConsoles } from "./http/consoles.ts";
 import { type EdgeDeps, HTTP_LIMITS } from "./http/edge.ts";
+import { experienceRoutes } from "./http/experiences.routes.ts";
 import { guardServer } from "./http/guard.ts";
 import { hardenMatchmaking } from "./http/matchmake.ts";
 import { memberRoutes } from "./http/members.routes.ts";
@@ -18,6 +19,7 @@ import { operationsRoutes } from "./http/operations.routes.ts";
 import { problemRoutes } from "./http/problems.routes.ts";
 import type { Route } from "./http/route.ts";
 import { spaceRoutes } from "./http/spaces.routes.ts";
+import { worldRoutes } from "./http/worlds.routes.ts";
 import { CLOSE_CODES } from "./protocol/closeCodes.ts";
 import { JoinOptions } from "./protocol/messages.ts";
 import type { SpaceRoomDeps } from "./rooms/deps.ts";
@@ -179,6 +181,8 @@ function allRoutes(
     ...memberRoutes({ ...access, members: services.members }),
     ...objectRoutes(services),
     ...catalogueRoutes(services),
+    ...worldRoutes(services),
+    ...experienceRoutes(services),
     ...problemRoutes(),
     ...(deps.game.routes ?? []),
   ];

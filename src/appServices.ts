@@ -18,15 +18,13 @@ import type { SpaceJournal } from "./services/journal/ports.ts";
 import type { Log, Metrics } from "./services/operations/instruments.ts";
 import type { AuditStore, IdempotencyStore, SettingsStore } from "./services/operations/ports.ts";
 import type { RateLimiter } from "./services/operations/rateLimiter.ts";
-import { MAX_OWNED_SPACES, OwnershipAllowance } from "./services/spaces/allowance.ts";
-import { SpaceHosts } from "./services/spaces/hosts.ts";
 import { Members } from "./services/spaces/members.ts";
 import { Objects } from "./services/spaces/objects.ts";
 import type { SpaceStore } from "./services/spaces/ports.ts";
-import { spaceHolding } from "./services/spaces/spaceHolding.ts";
 import { SpaceLog } from "./services/spaces/spaceLog.ts";
-import { Spaces } from "./services/spaces/spaces.ts";
 import type { WorldGenerator } from "./services/worlds/ports.ts";
+import type { WorldStore } from "./services/worlds/storePorts.ts";
+import { createPlaces, NO_LIMITS, OWNED_LIMITS } from "./worldServices.ts";
 
 /** The adapters and values that a process runs on: real ones in production, real ones in a temporary folder in tests. */
 export interface AppDeps {
@@ -47,6 +45,7 @@ export interface AppDeps {
   /** A fresh limiter for one purpose; one that refuses nothing under RATE_LIMITS=off. */
   readonly rateLimiter: (limit: { readonly count: number; readonly windowMs: number }) => RateLimiter;
   readonly worldGenerator: WorldGenerator;
+  readonly worlds: WorldStore;
   /** The decoded catalogue file. */
   readonly catalogueData: unknown;
   readonly version: string;
@@ -57,7 +56,7 @@ export type AppServices = ReturnType<typeof createServices>;
 
 /** Every service, ready to be given to rooms and routes. @throws Error if the game's parts do not fit together. */
 export function createServices(deps: AppDeps) {
-  const { config, now, journal, game } = deps;
+  const { config, now, game } = deps;
   const onFault = (error: unknown, where: string) => deps.log.error({ err: error }, where);
   if (Object.hasOwn(game.rooms ?? {}, "space"))
     throw new RangeError('a game cannot have a room named "space": that is the room of every space');
@@ -68,24 +67,19 @@ export function createServices(deps: AppDeps) {
     actions: new Set(tools.keys()),
   });
   const prefabs = catalogue.simPrefabs;
-  const maxObjects = config.limits.objectsPerSpace;
-  const hosts = new SpaceHosts({ journal, tools, prefabs, maxObjects, now, onFault, spaces: deps.spaces });
   const rooms = new SpaceRooms(now);
-  const allowance = new OwnershipAllowance({
-    spaces: deps.spaces,
-    maxOwned: config.rateLimits ? MAX_OWNED_SPACES : null,
+  const { spaceDeps, holdings, ...places } = createPlaces(deps, {
+    ...{ rooms, tools, prefabs, onFault },
+    maxObjects: config.limits.objectsPerSpace,
+    maxOwned: config.rateLimits ? OWNED_LIMITS : NO_LIMITS,
   });
-  const spaceDeps = { ...deps, hosts, rooms, allowance, prefabs };
-  const spaces = new Spaces(spaceDeps);
-  const owned = spaceHolding({ ...spaceDeps, erase: (spaceId) => spaces.erase(spaceId) });
   return {
     onFault,
     tools,
     catalogue,
-    hosts,
     rooms,
-    ...createIdentity(deps, { rooms, holdings: [owned] }),
-    spaces,
+    ...createIdentity(deps, { rooms, holdings }),
+    ...places,
     members: new Members(spaceDeps),
     objects: new Objects(spaceDeps),
     log: new SpaceLog(spaceDeps),

@@ -73,6 +73,23 @@ function spaces(database: Database): Omit<SpaceStore, MemberPart> {
         SELECT count(*) AS owned FROM spaces WHERE owner_id = ${whole(userId)}`);
       return toNumber(row?.owned ?? 0);
     },
+
+    async countOfWorld(worldId) {
+      const [row] = await database.read<{ made: number | string }>(sql`
+        SELECT count(*) AS made FROM spaces WHERE world_id = ${worldId}`);
+      return toNumber(row?.made ?? 0);
+    },
+
+    async admitsToWorld(worldId, userId, nowMs) {
+      const banned = sql`m.role = 'banned' AND (m.banned_until_ms IS NULL OR m.banned_until_ms > ${whole(nowMs)})`;
+      const rows = await database.read(sql`
+        SELECT 1 FROM spaces LEFT JOIN members m ON m.space_id = spaces.id AND m.user_id = ${whole(userId)}
+        WHERE spaces.world_id = ${worldId} AND (spaces.owner_id = ${whole(userId)}
+          OR (m.role IS NULL AND spaces.visibility = 'public')
+          OR (m.role IS NOT NULL AND NOT (${banned}) AND (m.role <> 'banned' OR spaces.visibility = 'public')))
+        LIMIT 1`);
+      return rows.length > 0;
+    },
   };
 }
 

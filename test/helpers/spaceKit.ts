@@ -5,21 +5,30 @@ import { join } from "node:path";
 import pg from "pg";
 import { BUILT_IN_TOOLS } from "../../src/core/sim/tools/builtIn/builtIn.ts";
 import { toolSet } from "../../src/core/sim/tools/toolSet.ts";
-import { openJournal } from "../../src/db/journal/openJournal.ts";
+import { openStorage } from "../../src/db/journal/openJournal.ts";
 import { readCatalogueFile } from "../../src/infra/catalogueFile.ts";
+import { createWorldThreads } from "../../src/infra/worlds/worldThreads.ts";
 import type { LiveRoom, Seat } from "../../src/rooms/deps.ts";
 import { SpaceRooms } from "../../src/rooms/liveRooms.ts";
 import type { Caller } from "../../src/services/accounts/caller.ts";
+import type { Holding } from "../../src/services/accounts/departures.ts";
 import type { NewUser } from "../../src/services/accounts/ports.ts";
 import { createCatalogue } from "../../src/services/catalogue/catalogue.ts";
 import type { SpaceJournal } from "../../src/services/journal/ports.ts";
-import { MAX_OWNED_SPACES, OwnershipAllowance } from "../../src/services/spaces/allowance.ts";
-import { SpaceHosts } from "../../src/services/spaces/hosts.ts";
+import type { OwnershipAllowance } from "../../src/services/spaces/allowance.ts";
+import type { SpaceHosts } from "../../src/services/spaces/hosts.ts";
 import { Members } from "../../src/services/spaces/members.ts";
 import { Objects } from "../../src/services/spaces/objects.ts";
 import { SpaceLog } from "../../src/services/spaces/spaceLog.ts";
-import { Spaces } from "../../src/services/spaces/spaces.ts";
+import type { Spaces } from "../../src/services/spaces/spaces.ts";
 import type { Standing } from "../../src/services/spaces/standing.ts";
+import type { Experiences } from "../../src/services/worlds/experiences.ts";
+import { createWorldGenerator } from "../../src/services/worlds/generator.ts";
+import type { WorldGenerator } from "../../src/services/worlds/ports.ts";
+import type { WorldStore } from "../../src/services/worlds/storePorts.ts";
+import type { WorldSpaces } from "../../src/services/worlds/worldSpaces.ts";
+import type { Worlds } from "../../src/services/worlds/worlds.ts";
+import { createPlaces, OWNED_LIMITS, type OwnedLimits } from "../../src/worldServices.ts";
 import { aUser, type OpenStores, openPostgresStores, openSqliteStores } from "./stores.ts";
 
 export interface SpaceKitOptions {
@@ -28,7 +37,7 @@ export interface SpaceKitOptions {
   /** A PostgreSQL database, emptied first; without it SQLite in a temporary folder. */
   readonly postgresUrl?: string;
   readonly maxObjects?: number;
-  readonly maxOwned?: number | null;
+  readonly maxOwned?: Partial<OwnedLimits>;
 }
 
 export interface SpaceKit {
@@ -36,8 +45,14 @@ export interface SpaceKit {
   readonly journal: SpaceJournal;
   readonly hosts: SpaceHosts;
   readonly rooms: SpaceRooms;
-  readonly allowance: OwnershipAllowance;
   readonly spaces: Spaces;
+  readonly worldStore: WorldStore;
+  readonly worldGenerator: WorldGenerator;
+  readonly worlds: Worlds;
+  readonly worldSpaces: WorldSpaces;
+  readonly experiences: Experiences;
+  readonly holdings: readonly Holding[];
+  readonly allowances: Readonly<Record<keyof OwnedLimits, OwnershipAllowance>>;
   readonly members: Members;
   readonly objects: Objects;
   readonly log: SpaceLog;
@@ -69,29 +84,33 @@ export async function openSpaceKit(options: SpaceKitOptions = {}): Promise<Space
   const stores = own || options.stores!;
   const dataDir = await mkdtemp(join(tmpdir(), "atrium-journal-"));
   const faults: unknown[] = [];
-  const journal = await openJournal({
+  const storage = await openStorage({
     databaseUrl: postgresUrl ?? null,
     dataDir,
     migrate: true,
     onError: (error) => faults.push(error),
   });
+  const { journal, worlds: worldStore } = storage;
+  const onFault = (fault: unknown) => void faults.push(fault);
+  const worldGenerator = createWorldGenerator({ threads: createWorldThreads({ own: {}, onError: onFault }) });
   const prefabs = createCatalogue(await readCatalogueFile()).simPrefabs;
   const clock = { nowMs: Date.parse("2030-01-01T00:00:00.000Z") };
-  const base = {
-    ...{ journal, prefabs, tools: toolSet(BUILT_IN_TOOLS), maxObjects: options.maxObjects ?? 5000 },
-    ...{ spaces: stores.spaces, accounts: stores.accounts, audit: stores.audit },
-    now: () => clock.nowMs,
-    onFault: (fault: unknown) => void faults.push(fault),
-  };
-  const hosts = new SpaceHosts(base);
-  const rooms = new SpaceRooms(base.now);
-  const maxOwned = options.maxOwned === undefined ? MAX_OWNED_SPACES : options.maxOwned;
-  const allowance = new OwnershipAllowance({ spaces: stores.spaces, maxOwned });
-  const deps = { ...base, hosts, rooms, allowance };
+  const now = () => clock.nowMs;
+  const rooms = new SpaceRooms(now);
+  const maxOwned = { ...OWNED_LIMITS, ...options.maxOwned };
+  const places = createPlaces(
+    { ...stores, journal, worlds: worldStore, worldGenerator, now },
+    {
+      ...{ rooms, prefabs, onFault, maxOwned },
+      tools: toolSet(BUILT_IN_TOOLS),
+      maxObjects: options.maxObjects ?? 5000,
+    },
+  );
+  const { hosts, spaceDeps: deps, holdings, allowances, worldSpaces, spaces, worlds, experiences } = places;
   const open = new Set<TestRoom>();
   return {
-    ...{ stores, journal, hosts, rooms, allowance, prefabs, clock, faults },
-    spaces: new Spaces(deps),
+    ...{ stores, journal, worldStore, worldGenerator, hosts, rooms, prefabs, clock, faults },
+    ...{ spaces, worlds, worldSpaces, experiences, holdings, allowances },
     members: new Members(deps),
     objects: new Objects(deps),
     log: new SpaceLog(deps),
@@ -108,7 +127,8 @@ export async function openSpaceKit(options: SpaceKitOptions = {}): Promise<Space
     },
     async close() {
       for (const room of open) await room.close(4010);
-      await journal.close();
+      await worldGenerator.close();
+      await storage.close();
       if (own) await own.close();
       await rm(dataDir, { recursive: true });
     },

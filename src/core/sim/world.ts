@@ -3,7 +3,7 @@
  * here put avatars and objects in and out. Everything mutates the world it is given and is deterministic.
  */
 import { AvatarGrid } from "./avatarGrid.ts";
-import { blocks, footprintOf } from "./footprint.ts";
+import { blocks, type Footprint, footprintOf } from "./footprint.ts";
 import { SolidGrid } from "./solidGrid.ts";
 import type {
   Actor,
@@ -60,7 +60,7 @@ export interface World {
   timeMs: number;
   readonly avatars: Map<string, Avatar>;
   readonly objects: Map<number, SpaceObject>;
-  /** Footprints of everything that blocks: solid objects now, scenery of worlds too. Kept equal to `objects` by `putObject`. */
+  /** Footprints of everything that blocks: scenery and solid objects. Kept equal to `objects` by `putObject`. */
   readonly solids: SolidGrid;
   readonly avatarGrid: AvatarGrid;
   readonly spawnPoints: readonly SpawnPoint[];
@@ -132,6 +132,15 @@ export interface WorldSeed {
   readonly prefabs: ReadonlyMap<string, Prefab>;
   readonly objects: Iterable<SpaceObject>;
   readonly spawnPoints: readonly SpawnPoint[];
+  /** What stands in the way for ever. Default nothing. */
+  readonly scenery?: Iterable<Scenery>;
+}
+
+/** Something unchanging that avatars walk around; never part of the synced state. */
+export interface Scenery {
+  /** Negative, so that it is no object's. */
+  readonly id: number;
+  readonly footprint: Footprint;
 }
 
 /** A world at time 0 with nobody in it. Holders of the given objects are dropped: holds end with their room. */
@@ -149,6 +158,7 @@ export function createWorld(seed: WorldSeed): World {
     spawnPoints: seed.spawnPoints,
     changedObjects: new Set(),
   };
+  for (const { id, footprint } of seed.scenery ?? []) world.solids.set(id, footprint);
   for (const object of seed.objects) putObject(world, object.holder ? { ...object, holder: null } : object);
   return world;
 }

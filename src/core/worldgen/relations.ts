@@ -58,7 +58,7 @@ const JUDGES: Readonly<Record<Exclude<RelationName, "between">, Judge>> = {
   west_of: (a, b) => liesTowards(b.x - a.x, a.z - b.z),
   on: (a, b, scope) => depthInside(a, b) >= 0 && a.y >= scope.topOf(b) - 0.1,
   under: (a, b) =>
-    (distanceTo(b, a.x, a.z) <= 0.5 && a.y <= b.y) || (b.height > 2 && gapBetween(a, b) <= 1.5),
+    (depthInside(a, b) >= -0.5 && a.y <= b.y) || (b.y + b.height > 2 && gapBetween(a, b) <= 1.5),
   facing: (a, b) => looksAt(a, b, COS_30),
   in_front_of: (a, b) => looksAt(b, a, COS_45) && gapBetween(a, b) <= Math.max(4, sideOf(b)),
   behind: (a, b) => looksAway(b, a) && gapBetween(a, b) <= Math.max(4, sideOf(b)),
@@ -106,21 +106,15 @@ export function depthInside(a: Standing, b: Standing): number {
 /** Least distance from a corner of `a` to the box `b`. */
 function cornerGap(a: Standing, b: Standing): number {
   let least = Number.POSITIVE_INFINITY;
-  for (let corner = 0; corner < 4; corner += 1) {
-    const right = corner < 2 ? a.halfW : -a.halfW;
-    const ahead = corner % 2 === 0 ? a.halfD : -a.halfD;
-    const x = a.x + right * a.cos + ahead * a.sin;
-    least = Math.min(least, distanceTo(b, x, a.z - right * a.sin + ahead * a.cos));
-  }
-  return least;
-}
-
-/** Metres from a point to a box on the ground, 0 inside. */
-function distanceTo(b: Standing, x: number, z: number): number {
-  const [dx, dz] = [x - b.x, z - b.z];
-  const across = Math.max(0, Math.abs(dx * b.cos - dz * b.sin) - b.halfW);
-  const along = Math.max(0, Math.abs(dx * b.sin + dz * b.cos) - b.halfD);
-  return Math.sqrt(across * across + along * along);
+  for (const right of [-a.halfW, a.halfW])
+    for (const ahead of [-a.halfD, a.halfD]) {
+      const dx = a.x + right * a.cos + ahead * a.sin - b.x;
+      const dz = a.z - right * a.sin + ahead * a.cos - b.z;
+      const across = Math.max(0, Math.abs(dx * b.cos - dz * b.sin) - b.halfW);
+      const along = Math.max(0, Math.abs(dx * b.sin + dz * b.cos) - b.halfD);
+      least = Math.min(least, across * across + along * along);
+    }
+  return Math.sqrt(least);
 }
 
 function liesTowards(along: number, across: number): boolean {

@@ -45,7 +45,10 @@ export function spaceEntity(kind: DatabaseKind): EntitySchema<SpaceRow> {
       created_at_ms: { type: "bigint" },
       updated_at_ms: { type: "bigint" },
     },
-    indices: [{ name: "spaces_by_owner", columns: ["owner_id"] }],
+    indices: [
+      { name: "spaces_by_owner", columns: ["owner_id"] },
+      { name: "spaces_by_world", columns: ["world_id"] },
+    ],
     checks: [
       { name: "spaces_visibility_known", expression: `"visibility" IN ('public', 'private')` },
       { name: "spaces_movement_known", expression: `"movement" IN ('free', 'grid')` },

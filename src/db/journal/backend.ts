@@ -16,6 +16,11 @@ export interface JournalBackend {
   readonly kind: DatabaseKind;
   /** Stores all of `rows` in their order in one transaction, or none. Rows with an id that is stored already change nothing. */
   commit(rows: readonly JournalRow[]): Promise<void>;
+  /**
+   * Runs `statements` in one transaction in their order and returns the rows of the first. If that has none, the rest
+   * is left out: it says whether there is anything to do.
+   */
+  transact<Row = unknown>(statements: readonly Fragment[]): Promise<Row[]>;
   /** Takes the next `size` ids of a kind for this process. */
   reserveIds(kind: IdKind, size: number): Promise<IdBlock>;
   /** Gives the rest of a block back if no other block was taken since. */

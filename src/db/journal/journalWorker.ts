@@ -12,7 +12,13 @@ import type { SqlValue } from "../sql.ts";
 import type { IdBlock } from "./backend.ts";
 import type { JournalRow } from "./rows.ts";
 import { sqliteErasure } from "./sqliteErasure.ts";
-import { sqliteCommit, sqliteReserveIds, sqliteReturnIds } from "./sqliteWrites.ts";
+import {
+  type SqliteStatement,
+  sqliteCommit,
+  sqliteReserveIds,
+  sqliteReturnIds,
+  sqliteTransact,
+} from "./sqliteWrites.ts";
 
 /** What a thread is started with. */
 export interface JournalWorkerData {
@@ -35,9 +41,11 @@ function serveWrites(): void {
   // What is erased is overwritten, so that no text of it is left in free pages.
   database.pragma("secure_delete = ON");
   const commit = sqliteCommit(database);
+  const transact = sqliteTransact(database);
   const erasure = sqliteErasure(database);
   answerRequests({
     commit: (rows: readonly JournalRow[]) => commit(rows),
+    transact: (statements: readonly SqliteStatement[]) => transact(statements),
     reserveIds: ({ kind, size }: { kind: IdKind; size: number }) => sqliteReserveIds(database, kind, size),
     returnIds: ({ kind, block }: { kind: IdKind; block: IdBlock }) => sqliteReturnIds(database, kind, block),
     ...erasure,

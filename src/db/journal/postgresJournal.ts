@@ -40,6 +40,20 @@ export function postgresBackend({
   return {
     kind: "postgres",
     commit: (rows) => onConnection(writer, (client) => postgresCommit(client, rows)),
+    transact: <Row>([first, ...rest]: readonly Fragment[]) =>
+      onConnection(writer, async (client) => {
+        if (!first) return [];
+        const run = async (statement: Fragment) => {
+          const { text, values } = render(statement, "postgres");
+          return (await client.query(text, values)).rows as Row[];
+        };
+        if (rest.length === 0) return run(first);
+        await client.query("BEGIN");
+        const rows = await run(first);
+        if (rows.length > 0) for (const statement of rest) await run(statement);
+        await client.query("COMMIT");
+        return rows;
+      }),
     reserveIds: async (kind, size) => {
       const taken = await writer.query<{ next: number }>(
         "UPDATE id_blocks SET next = next + $1 WHERE kind = $2 RETURNING next::float8",

@@ -26,6 +26,11 @@ export function sqliteBackend(options: SqliteBackendOptions): JournalBackend {
   return {
     kind: "sqlite",
     commit: (rows: readonly JournalRow[]) => writer.call("commit", rows),
+    transact: <Row>(statements: readonly Fragment[]) =>
+      writer.call<Row[]>(
+        "transact",
+        statements.map((statement) => render(statement, "sqlite")),
+      ),
     reserveIds: (kind: IdKind, size: number) => writer.call("reserveIds", { kind, size }),
     returnIds: (kind: IdKind, block: IdBlock) => writer.call("returnIds", { kind, block }),
     select: <Row>(query: Fragment) => reader.call<Row[]>("select", render(query, "sqlite")),

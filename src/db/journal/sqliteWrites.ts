@@ -1,6 +1,7 @@
 /** The journal's writes on SQLite: prepared statements, run in the writer's thread alone. */
 import type { Database, Statement } from "better-sqlite3";
 import type { IdKind } from "../../services/journal/ports.ts";
+import type { SqlValue } from "../sql.ts";
 import type { IdBlock } from "./backend.ts";
 import type { JournalRow, MessageRow, ObjectRow, UseRow } from "./rows.ts";
 
@@ -21,6 +22,27 @@ export function sqliteCommit(database: Database): CommitRows {
     for (const row of rows) writeRow(statements, row);
   });
   return commit.immediate;
+}
+
+/** A statement rendered for SQLite. */
+export interface SqliteStatement {
+  readonly text: string;
+  readonly values: readonly SqlValue[];
+}
+
+/** What `JournalBackend.transact` asks for, on an open, migrated database. */
+export function sqliteTransact(database: Database): (statements: readonly SqliteStatement[]) => unknown[] {
+  const run = ({ text, values }: SqliteStatement): unknown[] => {
+    const statement = database.prepare(text);
+    if (statement.reader) return statement.all(...values);
+    statement.run(...values);
+    return [];
+  };
+  return database.transaction(([first, ...rest]: readonly SqliteStatement[]) => {
+    const rows = first ? run(first) : [];
+    if (rows.length > 0) for (const statement of rest) run(statement);
+    return rows;
+  }).immediate;
 }
 
 /** Takes the next `size` ids of a kind. */

@@ -59,6 +59,7 @@ export function createWorldThreads(options: WorldThreadsOptions): WorldThreads {
   return {
     generate: (task) => ask(makers, "generate", task),
     validate: (blueprint) => ask(makers, "validate", blueprint),
+    layOut: (blueprint) => ask(makers, "layOut", blueprint),
     draw: (blueprint, format) => ask(drawer, "draw", { blueprint, format }),
     stats() {
       const [made, drawn] = [makers.stats(), drawer.stats()];

@@ -2,6 +2,7 @@
 import { workerData } from "node:worker_threads";
 import type { WorldBlueprint } from "../../core/worldgen/blueprint.ts";
 import { promptToWorld } from "../../core/worldgen/prompt2world.ts";
+import { type SpaceLayout, toSpace } from "../../core/worldgen/toSpace.ts";
 import { type Finding, validateBlueprint } from "../../core/worldgen/validate/validate.ts";
 import { createVocabulary, type Lexicon } from "../../core/worldgen/vocabulary.ts";
 import type { WorldCatalogue } from "../../core/worldgen/worldPrefab.ts";
@@ -38,6 +39,7 @@ answerRequests({
     const rank = ({ severity }: Finding) => (severity === "error" ? 0 : 1);
     return validateBlueprint(given, catalogue).sort((a, b) => rank(a) - rank(b));
   },
+  layOut: (blueprint: Uint8Array): SpaceLayout => toSpace(parsed(blueprint), catalogue),
   close: () => undefined,
 });
 

@@ -6,7 +6,7 @@ import type { HostDeps } from "./host.ts";
 import { CAFE } from "./maps/cafe.ts";
 import { PLAZA } from "./maps/plaza.ts";
 import type { SpaceMap } from "./maps/spaceMap.ts";
-import { objectsOfMap } from "./maps.ts";
+import { objectsOfTemplate } from "./maps.ts";
 import type { SpaceStore } from "./ports.ts";
 
 export interface DemoSeedDeps {
@@ -97,6 +97,6 @@ async function seedSpace(
     );
   }
   const ids = map.objects.map((_, index) => firstObjectId + index);
-  const objects = objectsOfMap(map, { prefabs: deps.prefabs, ids, createdBy: ownerId, nowMs });
+  const objects = objectsOfTemplate(map, { prefabs: deps.prefabs, ids, createdBy: ownerId, nowMs });
   await deps.journal.append({ kind: "objects", spaceId: id, objects });
 }

@@ -18,6 +18,7 @@ import {
   type Input,
   type Placement,
   removeAvatar,
+  type Scenery,
   type ToolInput,
   type World,
 } from "../../core/sim/world.ts";
@@ -39,6 +40,12 @@ export interface HostDeps {
   readonly now: () => number;
   /** Told of what nobody waits for: a failed save, a repair. */
   readonly onFault: (fault: unknown, where: string) => void;
+}
+
+/** What stands in a space when it is opened. */
+export interface SpaceContents {
+  readonly objects: readonly SpaceObject[];
+  readonly scenery: readonly Scenery[];
 }
 
 /** A use that is on disk, with the object as it left it (null: taken away). */
@@ -80,14 +87,14 @@ export class SpaceHost {
   #ticket = 0;
   #placing = 0;
 
-  constructor(space: Space, objects: readonly SpaceObject[], deps: HostDeps) {
+  constructor(space: Space, contents: SpaceContents, deps: HostDeps) {
     this.space = space;
     this.#deps = deps;
     this.world = createWorld({
       spaceId: space.id,
       rules: rulesOf(space),
       prefabs: deps.prefabs,
-      objects,
+      ...contents,
       spawnPoints: space.spawnPoints,
     });
     this.#writes = new ObjectWrites(this.world);

@@ -3,6 +3,7 @@
  * until the last save has ended, and the next one waits. The room is one holder; a call over HTTP to an empty space
  * is another, for a moment.
  */
+import type { Scenery } from "../../core/sim/world.ts";
 import { AppError } from "../../errors.ts";
 import { type HostDeps, SpaceHost } from "./host.ts";
 import type { SpaceStore } from "./ports.ts";
@@ -12,6 +13,8 @@ export const CLAIM_WAIT_MS = 5000;
 
 export interface HostsDeps extends HostDeps {
   readonly spaces: Pick<SpaceStore, "findSpace">;
+  /** What avatars collide with in a space that is made of this world. */
+  readonly sceneryOf: (worldId: string) => Promise<readonly Scenery[]>;
 }
 
 /** Who wants a claim: a `room`, a call for a `moment`, or a deletion for which the space stays `shut`. */
@@ -117,7 +120,11 @@ export class SpaceHosts {
     try {
       const space = await this.#deps.spaces.findSpace(spaceId);
       if (!space) throw new AppError("not_found", `There is no space ${spaceId}.`);
-      claim.host = new SpaceHost(space, await this.#deps.journal.loadObjects(spaceId), this.#deps);
+      const [objects, scenery] = await Promise.all([
+        this.#deps.journal.loadObjects(spaceId),
+        space.worldId === null ? [] : this.#deps.sceneryOf(space.worldId),
+      ]);
+      claim.host = new SpaceHost(space, { objects, scenery }, this.#deps);
       claim.opened.resolve();
       return claim.host;
     } catch (error) {

@@ -4,7 +4,7 @@ import { CAFE } from "./maps/cafe.ts";
 import { GARDEN } from "./maps/garden.ts";
 import { MEETING_ROOM } from "./maps/meetingRoom.ts";
 import { PLAZA } from "./maps/plaza.ts";
-import type { SpaceMap } from "./maps/spaceMap.ts";
+import type { SpaceMap, SpaceTemplate } from "./maps/spaceMap.ts";
 
 export const SPACE_MAPS: readonly SpaceMap[] = [PLAZA, CAFE, MEETING_ROOM, GARDEN];
 
@@ -13,21 +13,24 @@ export function findMap(id: string): SpaceMap | undefined {
   return SPACE_MAPS.find((map) => map.id === id);
 }
 
-export interface MapObjectsContext {
+export interface TemplateObjectsContext {
   readonly prefabs: ReadonlyMap<string, Prefab>;
-  /** One id for each object of the map, in its order. */
+  /** One id for each object of the template, in its order. */
   readonly ids: readonly number[];
   readonly createdBy: number;
   readonly nowMs: number;
 }
 
-/** A map's objects as rows for a new space. @throws RangeError if the catalogue lacks one of its prefabs. */
-export function objectsOfMap(map: SpaceMap, context: MapObjectsContext): SpaceObject[] {
-  return map.objects.map((placed, index) => {
+/** A template's objects as rows for a new space. @throws RangeError if the catalogue lacks one of its prefabs. */
+export function objectsOfTemplate(
+  { objects }: Pick<SpaceTemplate, "objects">,
+  context: TemplateObjectsContext,
+): SpaceObject[] {
+  return objects.map((placed, index) => {
     const prefab = context.prefabs.get(placed.prefabId);
     if (!prefab)
       throw new RangeError(
-        `map ${map.id} needs the prefab ${placed.prefabId}, which the catalogue does not have`,
+        `the space needs the prefab ${placed.prefabId}, which the catalogue does not have`,
       );
     return {
       id: context.ids[index]!,

@@ -67,6 +67,10 @@ export interface SpaceStore {
   /** Removes the space and its memberships. False if there was none. */
   deleteSpace(id: number): Promise<boolean>;
   countOwnedBy(userId: number): Promise<number>;
+  /** How many spaces are made of a world. */
+  countOfWorld(worldId: string): Promise<number>;
+  /** True if the user is let into any space that is made of the world, as `standingOf` says. */
+  admitsToWorld(worldId: string, userId: number, nowMs: number): Promise<boolean>;
 
   findMember(spaceId: number, userId: number): Promise<Member | null>;
   /** In order of user id after `afterUserId`. */

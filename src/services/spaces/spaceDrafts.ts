@@ -3,7 +3,7 @@ import { cellCounts, walkableBounds } from "../../core/sim/bounds.ts";
 import type { SpawnPoint } from "../../core/sim/world.ts";
 import { AppError } from "../../errors.ts";
 import type { NewSpaceBody, SpacePutBody } from "../../protocol/spaces.ts";
-import type { SpaceMap } from "./maps/spaceMap.ts";
+import type { SpaceTemplate } from "./maps/spaceMap.ts";
 import { findMap } from "./maps.ts";
 import type { NewSpace, Space, SpacePatch } from "./ports.ts";
 
@@ -11,51 +11,60 @@ import type { NewSpace, Space, SpacePatch } from "./ports.ts";
 const DEFAULT_SIZE_M = 50;
 
 /**
- * The map that a new space starts from, null if it names none.
- * @throws AppError `invalid` for a map or world that is not there, or a size or movement that is not the map's.
+ * The map or world that a new space starts from, null if it names neither.
+ * @throws AppError `invalid` for a map or world that is not there, for both, or a size or movement that is not theirs;
+ * whatever `worldTemplate` throws.
  */
-export function templateOf(body: NewSpaceBody): SpaceMap | null {
-  if (body.world_id !== undefined) {
-    throw invalid("/world_id", "There is no such world: this server does not hold worlds.");
-  }
-  if (body.map_id === undefined) return null;
-  const map = findMap(body.map_id);
-  if (!map) throw invalid("/map_id", "There is no such map; GET /maps lists them.");
-  const fixed = { movement: map.movement, width: map.widthM, depth: map.depthM };
+export async function templateOf(
+  body: NewSpaceBody,
+  worldTemplate: (worldId: string) => Promise<SpaceTemplate | null>,
+): Promise<SpaceTemplate | null> {
+  const { map_id: mapId, world_id: worldId } = body;
+  if (mapId === undefined && worldId === undefined) return null;
+  if (mapId !== undefined && worldId !== undefined)
+    throw invalid("/map_id", "A space is made of a map or of a world, not of both.");
+  const template = worldId === undefined ? (findMap(mapId ?? "") ?? null) : await worldTemplate(worldId);
+  if (!template && worldId !== undefined) throw invalid("/world_id", "There is no such world.");
+  if (!template) throw invalid("/map_id", "There is no such map; GET /maps lists them.");
+  const fixed = { movement: template.movement, width: template.widthM, depth: template.depthM };
+  const source = worldId === undefined ? `map ${mapId}` : "world";
   for (const key of ["movement", "width", "depth"] as const) {
     if (body[key] !== undefined && body[key] !== fixed[key]) {
-      throw invalid(`/${key}`, `The map ${map.id} has ${key} ${fixed[key]}.`);
+      throw invalid(`/${key}`, `The ${source} has ${key} ${fixed[key]}.`);
     }
   }
-  return map;
+  return template;
 }
 
-/** A space to store. What the body leaves out comes from the map, else 50 × 50 m and free, with a spawn point in its middle. */
+/** A space to store. What the body leaves out comes from the template, else 50 × 50 m and free, with a spawn point in its middle. */
 export function newSpace(
   body: NewSpaceBody,
-  origin: { map: SpaceMap | null; ownerId: number; nowMs: number },
+  origin: { template: SpaceTemplate | null; ownerId: number; nowMs: number },
 ): NewSpace {
-  const { map, ownerId, nowMs } = origin;
+  const { template, ownerId, nowMs } = origin;
   const ground = {
-    movement: map?.movement ?? body.movement ?? "free",
-    widthM: map?.widthM ?? body.width ?? DEFAULT_SIZE_M,
-    depthM: map?.depthM ?? body.depth ?? DEFAULT_SIZE_M,
+    movement: template?.movement ?? body.movement ?? "free",
+    widthM: template?.widthM ?? body.width ?? DEFAULT_SIZE_M,
+    depthM: template?.depthM ?? body.depth ?? DEFAULT_SIZE_M,
   };
   return {
     name: body.name,
     ownerId,
     visibility: body.visibility,
     ...ground,
-    worldId: null,
-    settings: { ...map?.settings, ...body.settings },
-    zones: map?.zones ?? [],
-    spawnPoints: map?.spawnPoints ?? [middleOf(ground)],
+    worldId: template?.worldId ?? null,
+    settings: { ...template?.settings, ...body.settings },
+    zones: template?.zones ?? [],
+    spawnPoints: template?.spawnPoints ?? [middleOf(ground)],
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
   };
 }
 
-/** What `wish` changes in a space; spawn points outside smaller bounds go. @throws AppError `conflict` if it asks for another movement. */
+/**
+ * What `wish` changes in a space; spawn points outside smaller bounds go.
+ * @throws AppError `conflict` if it asks for another movement, or another size than the space's world has.
+ */
 export function patchOf(
   present: Space,
   wish: Omit<SpacePutBody, "name"> & { readonly name?: string | undefined },
@@ -63,6 +72,12 @@ export function patchOf(
   if (wish.movement !== undefined && wish.movement !== present.movement) {
     throw new AppError("conflict", "A space keeps its movement: its positions would lose their meaning.");
   }
+  const resized = [
+    [wish.width, present.widthM],
+    [wish.depth, present.depthM],
+  ].some(([wanted, is]) => wanted !== undefined && wanted !== is);
+  if (present.worldId !== null && resized)
+    throw new AppError("conflict", "A space that is made of a world has the size of the world.");
   const patch: SpacePatch = {
     ...(wish.name === undefined ? {} : { name: wish.name }),
     ...(wish.width === undefined ? {} : { widthM: wish.width }),

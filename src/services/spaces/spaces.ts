@@ -2,7 +2,7 @@
 import { AppError } from "../../errors.ts";
 import { CLOSE_CODES } from "../../protocol/closeCodes.ts";
 import { type Page, pageOf } from "../../protocol/lists.ts";
-import type { NewSpaceBody, SpacePatchBody, SpacePutBody } from "../../protocol/spaces.ts";
+import { NewSpaceBody, type SpacePatchBody, type SpacePutBody } from "../../protocol/spaces.ts";
 import type { SpaceView } from "../../protocol/spaceViews.ts";
 import type { Caller } from "../accounts/caller.ts";
 import type { AccountStore } from "../accounts/ports.ts";
@@ -14,8 +14,8 @@ import { changeSpace } from "./changeSpace.ts";
 import type { HostDeps } from "./host.ts";
 import type { SpaceHosts } from "./hosts.ts";
 import type { LiveRooms } from "./liveRooms.ts";
-import type { SpaceMap } from "./maps/spaceMap.ts";
-import { objectsOfMap } from "./maps.ts";
+import type { SpaceTemplate } from "./maps/spaceMap.ts";
+import { objectsOfTemplate } from "./maps.ts";
 import type { NewSpace, Space, SpacePatch, SpaceStore } from "./ports.ts";
 import { mergedSettings } from "./settings.ts";
 import { newSpace, patchOf, templateOf } from "./spaceDrafts.ts";
@@ -31,7 +31,20 @@ export interface SpacesDeps {
   readonly rooms: LiveRooms;
   readonly allowance: OwnershipAllowance;
   readonly prefabs: HostDeps["prefabs"];
+  readonly worlds: WorldTemplates;
   readonly now: () => number;
+}
+
+/** What spaces need of the worlds that they are made of. */
+export interface WorldTemplates {
+  /** Null if there is no such world. @throws AppError `forbidden` if it is neither the caller's nor published. */
+  templateFor(caller: Caller, worldId: string): Promise<SpaceTemplate | null>;
+  /** As {@link templateFor}, whoever asks. */
+  template(worldId: string): Promise<SpaceTemplate | null>;
+  /** Runs `work` while the world is not deleted; without a world just runs it. */
+  whileKept<Result>(worldId: string | undefined, work: () => Promise<Result>): Promise<Result>;
+  /** Told that one space less is made of a world. */
+  spaceGone(worldId: string): Promise<void>;
 }
 
 export class Spaces {
@@ -43,23 +56,37 @@ export class Spaces {
 
   /**
    * Makes a space that the caller owns.
-   * @throws AppError `forbidden` for guests, `invalid` for a map or world that is not there or does not fit, `full` if the caller owns too many.
+   * @throws AppError `forbidden` for guests and for a world that is neither the caller's nor published, `invalid` for a map or world that is not there or does not fit, `full` if the caller owns too many.
    */
   async create(caller: Caller, body: NewSpaceBody): Promise<FoundSpace> {
     if (caller.role === "guest") throw new AppError("forbidden", "Guests cannot own spaces; register first.");
-    const map = templateOf(body);
-    const nowMs = this.#deps.now();
-    const fresh = newSpace(body, { map, ownerId: caller.userId, nowMs });
-    const space = await this.#deps.allowance.grant(caller.userId, () => this.#store(fresh, map));
+    const { allowance, now, worlds } = this.#deps;
+    const space = await allowance.grant(caller.userId, () =>
+      worlds.whileKept(body.world_id, async () => {
+        const template = await templateOf(body, (worldId) => worlds.templateFor(caller, worldId));
+        return this.#store(newSpace(body, { template, ownerId: caller.userId, nowMs: now() }), template);
+      }),
+    );
     return { space, role: "owner", online: 0 };
   }
 
-  async #store(fresh: NewSpace, map: SpaceMap | null): Promise<Space> {
+  /** Makes a public space of a world for its author, whatever their allowance says: experiences have a bound of their own. Null if the world is gone. */
+  createOfWorld(wish: { ownerId: number; name: string; worldId: string }): Promise<Space | null> {
+    const { worlds, now } = this.#deps;
+    return worlds.whileKept(wish.worldId, async () => {
+      const template = await worlds.template(wish.worldId);
+      const body = NewSpaceBody.parse({ name: wish.name });
+      const origin = { template, ownerId: wish.ownerId, nowMs: now() };
+      return template && this.#store(newSpace(body, origin), template);
+    });
+  }
+
+  async #store(fresh: NewSpace, template: SpaceTemplate | null): Promise<Space> {
     const { spaces, hosts, journal, prefabs } = this.#deps;
-    const ids = map ? map.objects.map(() => journal.nextId("object")) : [];
+    const ids = template ? template.objects.map(() => journal.nextId("object")) : [];
     const space = await spaces.insertSpace(fresh);
-    if (!map || ids.length === 0) return space;
-    const objects = objectsOfMap(map, {
+    if (!template || ids.length === 0) return space;
+    const objects = objectsOfTemplate(template, {
       prefabs,
       ids,
       createdBy: fresh.ownerId,
@@ -185,13 +212,15 @@ export class Spaces {
    * that no space leads to.
    */
   async erase(spaceId: number): Promise<boolean> {
-    const { hosts, rooms, journal, spaces } = this.#deps;
+    const { hosts, rooms, journal, spaces, worlds } = this.#deps;
+    const worldId = (await spaces.findSpace(spaceId))?.worldId;
     const erased = hosts.whileShut(spaceId, async () => {
       await journal.settled();
       await journal.eraseSpace(spaceId);
       return spaces.deleteSpace(spaceId);
     });
     const [existed] = await Promise.all([erased, rooms.close(spaceId, CLOSE_CODES.SPACE_GONE)]);
+    if (worldId) await worlds.spaceGone(worldId);
     return existed;
   }
 

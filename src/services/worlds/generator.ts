@@ -50,6 +50,7 @@ export function createWorldGenerator({ threads }: { readonly threads: WorldThrea
     },
     validate: (blueprint) => threads.validate(blueprint),
     preview: (blueprint, format) => threads.draw(blueprint, format),
+    layOut: (blueprint) => threads.layOut(blueprint),
     stats: () => ({ ...threads.stats(), served, cacheHits }),
     close: () => threads.close(),
   };

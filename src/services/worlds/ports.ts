@@ -1,6 +1,7 @@
 /** Making worlds off the main thread: what asks for one, what answers. */
 import type { WorldBlueprint } from "../../core/worldgen/blueprint.ts";
 import type { WorldMeta } from "../../core/worldgen/prompt2world.ts";
+import type { SpaceLayout } from "../../core/worldgen/toSpace.ts";
 import type { Finding } from "../../core/worldgen/validate/validate.ts";
 
 export interface WorldRequest {
@@ -56,6 +57,11 @@ export interface WorldGenerator {
    * @throws AppError as {@link generate}.
    */
   preview(blueprint: WorldBlueprint | Uint8Array, format: PictureFormat): Promise<Uint8Array>;
+  /**
+   * A stored blueprint's JSON as a space is made of it.
+   * @throws AppError as {@link generate}.
+   */
+  layOut(blueprint: Uint8Array): Promise<SpaceLayout>;
   stats(): WorldGeneratorStats;
   /** Refuses new requests and ends the threads when what they work at is done. */
   close(): Promise<void>;
@@ -84,6 +90,8 @@ export interface WorldThreads {
   validate(blueprint: WorldBlueprint | Uint8Array): Promise<readonly Finding[]>;
   /** @throws AppError `unavailable`. */
   draw(blueprint: WorldBlueprint | Uint8Array, format: PictureFormat): Promise<Uint8Array>;
+  /** @throws AppError `unavailable`. */
+  layOut(blueprint: Uint8Array): Promise<SpaceLayout>;
   stats(): Pick<WorldGeneratorStats, "waiting" | "running" | "refused" | "failed">;
   close(): Promise<void>;
 }

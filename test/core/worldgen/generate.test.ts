@@ -207,7 +207,7 @@ describe("golden worlds", () => {
           ["e3", "on", ["e1"]],
         ],
       ),
-      "9be41586bc7e2b4a4a4c0483b45369ef7e984059b8871bf2990fe80d1d281620",
+      "217a8c0b484a0f6190feb0f52fa2dabab51f747d5bcb20940ff07a1df679023f",
     ],
   ];
 

@@ -127,6 +127,9 @@ function migrationRules(fresh: () => Promise<FreshDatabase>): void {
     assert.deepEqual(await migrateJournal(target), []);
     assert.deepEqual(await journalMigrationStatus(target), { applied: VERSIONS, pending: [], newer: [] });
     assert.deepEqual(await tables(), [
+      "experience_likes",
+      "experience_tags",
+      "experiences",
       "id_blocks",
       "journal_migrations",
       "message_readers",
@@ -135,6 +138,7 @@ function migrationRules(fresh: () => Promise<FreshDatabase>): void {
       "positions",
       "tool_uses",
       "use_mentions",
+      "worlds",
     ]);
     for (const version of [...VERSIONS].reverse()) assert.equal(await rollbackJournal(target), version);
     assert.equal(await rollbackJournal(target), null);
@@ -170,7 +174,7 @@ function migrationRules(fresh: () => Promise<FreshDatabase>): void {
   it("[JR22] a step that fails leaves the database as it was", async () => {
     const { target, run, tables } = await fresh();
     await migrateJournal(target);
-    await rollbackJournal(target);
+    for (const _ of VERSIONS) await rollbackJournal(target);
     await run("CREATE TABLE positions (nobody integer)");
     await assert.rejects(migrateJournal(target), /positions/);
     assert.deepEqual(await tables(), ["journal_migrations", "positions"]);

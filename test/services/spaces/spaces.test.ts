@@ -198,7 +198,7 @@ function suite(open: () => Promise<SpaceKit>): void {
   });
 
   it("[SP12] lets one user own so many spaces and no more, also when calls overlap", async () => {
-    const small = await openSpaceKit({ maxOwned: 2 });
+    const small = await openSpaceKit({ maxOwned: { spaces: 2 } });
     try {
       const eve = await small.caller();
       const tries = await Promise.allSettled(
@@ -206,7 +206,7 @@ function suite(open: () => Promise<SpaceKit>): void {
       );
       assert.equal(tries.filter(({ status }) => status === "fulfilled").length, 2);
       const codes = tries.flatMap((one) => (one.status === "rejected" ? [one.reason.code] : []));
-      assert.deepEqual([codes, small.allowance.refused], [["full", "full"], 2]);
+      assert.deepEqual([codes, small.allowances.spaces.refused], [["full", "full"], 2]);
     } finally {
       await small.close();
     }

@@ -19,6 +19,7 @@ function recordingThreads(fails: (task: GenerateTask) => boolean = () => false) 
         head: { name: "", prompt, seed, catalog_version: "1.0.0" },
       };
     },
+    layOut: async () => assert.fail("nobody asks for a layout here"),
     validate: async () => [],
     draw: async () => new Uint8Array(),
     stats: () => ({ waiting: 0, running: 0, refused: 0, failed: 0 }),

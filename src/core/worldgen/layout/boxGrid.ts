@@ -42,7 +42,6 @@ export class BoxGrid {
       if (!cell) return false;
       for (const other of cell) {
         if (other === box || mayShare(box.layer, other.layer) || related(box, other)) continue;
-        if (other.layer === "water" && box.parent?.layer === "crossing") continue;
         if (boxesMeet(box, other, other.layer === "reserved" ? 0 : marginM)) return true;
       }
       return false;

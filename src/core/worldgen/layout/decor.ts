@@ -78,7 +78,7 @@ function fillOne(
   for (let attempt = 0; attempt < GUESSES && scene.budget > 0; attempt += 1) {
     body.y = 0;
     body.parent = null;
-    const guess: Guess = { scene, body, region, random, slot: number, slots: number + 1, apartM: 0, attempt };
+    const guess: Guess = { scene, body, region, random, slot: number, slots: number + 1, attempt };
     if (places[0] === "wall") {
       if (region.faces.length === 0 || !poseOnWall(guess)) return false;
     } else if (places[0] === "ceiling") poseAloft(guess);

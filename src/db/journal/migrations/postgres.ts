@@ -55,4 +55,37 @@ export const POSTGRES_MIGRATIONS: readonly JournalMigration[] = [
       DROP TABLE use_mentions; DROP TABLE tool_uses; DROP TABLE objects;
     `,
   },
+  {
+    version: 2,
+    name: "worlds",
+    up: `
+      CREATE TABLE worlds (
+        id text COLLATE "C" PRIMARY KEY, owner_id integer, label text, name text NOT NULL, prompt text NOT NULL,
+        blueprint bytea NOT NULL, meta bytea NOT NULL, created_at_ms bigint NOT NULL
+      );
+      CREATE INDEX worlds_owner ON worlds (owner_id, created_at_ms, id) WHERE owner_id IS NOT NULL;
+
+      CREATE TABLE experiences (
+        id text COLLATE "C" PRIMARY KEY, world_id text COLLATE "C" NOT NULL, author_id integer NOT NULL,
+        title text NOT NULL, description text NOT NULL, tags text NOT NULL, search_key text NOT NULL,
+        space_id integer, visits integer NOT NULL, likes integer NOT NULL, created_at_ms bigint NOT NULL
+      );
+      CREATE INDEX experiences_new ON experiences (created_at_ms, id);
+      CREATE INDEX experiences_popular ON experiences (likes, visits, created_at_ms, id);
+      CREATE INDEX experiences_world ON experiences (world_id);
+      CREATE INDEX experiences_author ON experiences (author_id, id);
+      CREATE TABLE experience_tags (
+        tag text COLLATE "C" NOT NULL, experience_id text COLLATE "C" NOT NULL, PRIMARY KEY (tag, experience_id)
+      );
+      CREATE INDEX experience_tags_experience ON experience_tags (experience_id);
+      CREATE TABLE experience_likes (
+        experience_id text COLLATE "C" NOT NULL, user_id integer NOT NULL, at_ms bigint NOT NULL,
+        PRIMARY KEY (experience_id, user_id)
+      );
+      CREATE INDEX experience_likes_user ON experience_likes (user_id, experience_id);
+    `,
+    down: `
+      DROP TABLE experience_likes; DROP TABLE experience_tags; DROP TABLE experiences; DROP TABLE worlds;
+    `,
+  },
 ];

@@ -55,4 +55,36 @@ export const SQLITE_MIGRATIONS: readonly JournalMigration[] = [
       DROP TABLE use_mentions; DROP TABLE tool_uses; DROP TABLE objects;
     `,
   },
+  {
+    version: 2,
+    name: "worlds",
+    up: `
+      CREATE TABLE worlds (
+        id TEXT NOT NULL UNIQUE, owner_id INTEGER, label TEXT, name TEXT NOT NULL, prompt TEXT NOT NULL,
+        blueprint BLOB NOT NULL, meta BLOB NOT NULL, created_at_ms INTEGER NOT NULL
+      ) STRICT;
+      CREATE INDEX worlds_owner ON worlds (owner_id, created_at_ms, id) WHERE owner_id IS NOT NULL;
+
+      CREATE TABLE experiences (
+        id TEXT PRIMARY KEY, world_id TEXT NOT NULL, author_id INTEGER NOT NULL, title TEXT NOT NULL,
+        description TEXT NOT NULL, tags TEXT NOT NULL, search_key TEXT NOT NULL, space_id INTEGER,
+        visits INTEGER NOT NULL, likes INTEGER NOT NULL, created_at_ms INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX experiences_new ON experiences (created_at_ms, id);
+      CREATE INDEX experiences_popular ON experiences (likes, visits, created_at_ms, id);
+      CREATE INDEX experiences_world ON experiences (world_id);
+      CREATE INDEX experiences_author ON experiences (author_id, id);
+      CREATE TABLE experience_tags (
+        tag TEXT NOT NULL, experience_id TEXT NOT NULL, PRIMARY KEY (tag, experience_id)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX experience_tags_experience ON experience_tags (experience_id);
+      CREATE TABLE experience_likes (
+        experience_id TEXT NOT NULL, user_id INTEGER NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (experience_id, user_id)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX experience_likes_user ON experience_likes (user_id, experience_id);
+    `,
+    down: `
+      DROP TABLE experience_likes; DROP TABLE experience_tags; DROP TABLE experiences; DROP TABLE worlds;
+    `,
+  },
 ];

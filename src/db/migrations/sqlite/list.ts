@@ -5,5 +5,10 @@
  */
 import { AccountsAndSpaces1795219200000 } from "./1795219200000-accountsAndSpaces.ts";
 import { Operations1795219200001 } from "./1795219200001-operations.ts";
+import { SpacesByWorld1795219200005 } from "./1795219200005-spacesByWorld.ts";
 
-export const sqliteMigrations = [AccountsAndSpaces1795219200000, Operations1795219200001];
+export const sqliteMigrations = [
+  AccountsAndSpaces1795219200000,
+  Operations1795219200001,
+  SpacesByWorld1795219200005,
+];

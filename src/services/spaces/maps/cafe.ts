@@ -7,6 +7,7 @@ const TABLE_ROWS = [9, 12];
 
 export const CAFE: SpaceMap = {
   id: "cafe",
+  worldId: null,
   name: "Café",
   description: "Tables, chairs and a counter on a grid of one-metre cells.",
   movement: "grid",

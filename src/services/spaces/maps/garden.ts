@@ -7,6 +7,7 @@ const SOUTH_HEDGES = NORTH_HEDGES.filter((x) => x !== 20);
 
 export const GARDEN: SpaceMap = {
   id: "garden",
+  worldId: null,
   name: "Garden",
   description: "A meadow with hedges, trees, a gate and something to play with.",
   movement: "free",

@@ -3,6 +3,7 @@ import { EAST, NORTH, SOUTH, type SpaceMap, WEST } from "./spaceMap.ts";
 
 export const MEETING_ROOM: SpaceMap = {
   id: "meeting_room",
+  worldId: null,
   name: "Meeting room",
   description: "A table for six, a whiteboard and a shelf.",
   movement: "free",

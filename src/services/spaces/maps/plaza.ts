@@ -3,6 +3,7 @@ import { EAST, NORTH, rectangle, SOUTH, type SpaceMap, WEST } from "./spaceMap.t
 
 export const PLAZA: SpaceMap = {
   id: "plaza",
+  worldId: null,
   name: "Plaza",
   description: "An open square with a fountain court, benches and a garden door.",
   movement: "free",

@@ -1,4 +1,4 @@
-/** What a map is: the template of a new space. */
+/** What a map is: a template of new spaces with a name. */
 import type { MovementKind } from "../../../core/sim/types.ts";
 import type { Placement, SpawnPoint } from "../../../core/sim/world.ts";
 import type { SpaceSettings } from "../../../protocol/spaces.ts";
@@ -9,10 +9,10 @@ export interface MapObject extends Placement {
   readonly prefabId: string;
 }
 
-export interface SpaceMap {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string;
+/** What a new space starts with. */
+export interface SpaceTemplate {
+  /** The world it is made of, null if of none. */
+  readonly worldId: string | null;
   readonly movement: MovementKind;
   readonly widthM: number;
   readonly depthM: number;
@@ -21,6 +21,12 @@ export interface SpaceMap {
   /** In grid spaces whole cells. All are free, as are their surroundings. */
   readonly spawnPoints: readonly SpawnPoint[];
   readonly objects: readonly MapObject[];
+}
+
+export interface SpaceMap extends SpaceTemplate {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
 }
 
 /** Headings by where the front of a thing faces, radians. */
