@@ -16,6 +16,7 @@ import { createLogger } from "./infra/logger.ts";
 import { createMetrics } from "./infra/metrics.ts";
 import { createRateLimiter, UNLIMITED } from "./infra/rateLimiter.ts";
 import { keptSecret } from "./infra/secretFile.ts";
+import { createTextModel } from "./infra/textModel.ts";
 import { createWorldThreads } from "./infra/worlds/worldThreads.ts";
 import { ensureAdmin } from "./services/accounts/admins.ts";
 import { createPasswords } from "./services/accounts/passwords.ts";
@@ -23,6 +24,8 @@ import { createCatalogue } from "./services/catalogue/catalogue.ts";
 import { startHousekeeping } from "./services/operations/housekeeping.ts";
 import { seedDemo } from "./services/spaces/demoSeed.ts";
 import { createWorldGenerator } from "./services/worlds/generator.ts";
+import { createModelReader, type ModelReader } from "./services/worlds/modelReader.ts";
+import type { WorldThreads } from "./services/worlds/ports.ts";
 
 /** A server that runs, and how it is ended. */
 export interface RunningApp extends App {
@@ -105,9 +108,8 @@ async function openAdapters(
   const { journal, worlds } = storage;
   opened.push(() => storage.close());
   const { prefabs, affordances } = game;
-  const worldGenerator = createWorldGenerator({
-    threads: createWorldThreads({ own: { prefabs, affordances }, onError }),
-  });
+  const threads = createWorldThreads({ own: { prefabs, affordances }, onError });
+  const worldGenerator = createWorldGenerator({ threads, reader: modelReader(config, { threads, log }) });
   opened.push(() => worldGenerator.close());
   const metrics = createMetrics();
   watchStorage(metrics, { database, journal, worlds });
@@ -133,6 +135,22 @@ async function openAdapters(
     catalogueData: await readCatalogueFile(),
     version: await ownVersion(),
   };
+}
+
+/** What lets a language model read prompts, if one is set up. */
+function modelReader(
+  { llm }: Config,
+  { threads, log }: { readonly threads: WorldThreads; readonly log: AppDeps["log"] },
+): ModelReader | null {
+  if (!llm) return null;
+  const onGivenUp = (error: unknown) =>
+    log.warn({ err: error }, "the language model keeps failing; worlds are read by the rules for a while");
+  return createModelReader({
+    model: createTextModel(llm),
+    threads,
+    nowMs: () => performance.now(),
+    onGivenUp,
+  });
 }
 
 /** The first admin and the demo spaces, where they are wanted and not there yet. */
@@ -209,6 +227,21 @@ function watchWorlds(metrics: AppDeps["metrics"], { stats }: AppDeps["worldGener
   metrics.watch("atrium_worlds_cached", "Worlds answered from the cache", () => stats().cacheHits);
   metrics.watch("atrium_worlds_refused", "Worlds refused because too many waited", () => stats().refused);
   metrics.watch("atrium_worlds_failed", "Worlds that a thread did not finish", () => stats().failed);
+  metrics.watch(
+    "atrium_worlds_model_calls",
+    "Turns that the language model was asked for",
+    () => stats().modelCalls,
+  );
+  metrics.watch(
+    "atrium_worlds_model_fallbacks",
+    "Prompts that the language model was to read and did not",
+    () => stats().modelFallbacks,
+  );
+  metrics.watch(
+    "atrium_worlds_model_given_up",
+    "1 while the language model is given up for a while",
+    () => stats().modelGivenUp,
+  );
 }
 
 async function ownVersion(): Promise<string> {

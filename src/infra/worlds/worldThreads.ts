@@ -60,6 +60,8 @@ export function createWorldThreads(options: WorldThreadsOptions): WorldThreads {
     generate: (task) => ask(makers, "generate", task),
     validate: (blueprint) => ask(makers, "validate", blueprint),
     layOut: (blueprint) => ask(makers, "layOut", blueprint),
+    modelBrief: () => ask(makers, "modelBrief", null),
+    readModel: (reading) => ask(makers, "readModel", reading),
     draw: (blueprint, format) => ask(drawer, "draw", { blueprint, format }),
     stats() {
       const [made, drawn] = [makers.stats(), drawer.stats()];

@@ -1,5 +1,6 @@
 /** Making worlds off the main thread: what asks for one, what answers. */
 import type { WorldBlueprint } from "../../core/worldgen/blueprint.ts";
+import type { ModelBrief } from "../../core/worldgen/model/modelBrief.ts";
 import type { WorldMeta } from "../../core/worldgen/prompt2world.ts";
 import type { SpaceLayout } from "../../core/worldgen/toSpace.ts";
 import type { Finding } from "../../core/worldgen/validate/validate.ts";
@@ -11,7 +12,7 @@ export interface WorldRequest {
   readonly seed?: number;
   /** Metres; chosen by contents if left out. */
   readonly bounds?: { readonly width: number; readonly depth: number };
-  /** Who reads the prompt. Default `rules`. */
+  /** Who reads the prompt. Default `rules`; `llm` without a model that is set up, or with one that fails, is `rules` too. */
   readonly provider?: WorldProvider;
 }
 
@@ -80,6 +81,12 @@ export interface WorldGeneratorStats {
   readonly refused: number;
   /** Requests that a thread did not finish. */
   readonly failed: number;
+  /** Turns that a language model was asked for. */
+  readonly modelCalls: number;
+  /** Prompts that it was to read and did not. */
+  readonly modelFallbacks: number;
+  /** 1 while it is given up for a while. */
+  readonly modelGivenUp: 0 | 1;
 }
 
 /** The threads behind the generator. */
@@ -88,6 +95,10 @@ export interface WorldThreads {
   generate(task: GenerateTask): Promise<WorldBytes>;
   /** @throws AppError `unavailable`. */
   validate(blueprint: WorldBlueprint | Uint8Array): Promise<readonly Finding[]>;
+  /** What a model is told besides the prompt. @throws AppError `unavailable`. */
+  modelBrief(): Promise<ModelBrief>;
+  /** @throws AppError `unavailable`. */
+  readModel(reading: ModelTask): Promise<ModelOutcome>;
   /** @throws AppError `unavailable`. */
   draw(blueprint: WorldBlueprint | Uint8Array, format: PictureFormat): Promise<Uint8Array>;
   /** @throws AppError `unavailable`. */
@@ -101,6 +112,20 @@ export interface GenerateTask {
   readonly seed: number;
   readonly bounds?: { readonly width: number; readonly depth: number };
 }
+
+/** A model's answer to be made a world of. */
+export interface ModelTask {
+  readonly task: GenerateTask;
+  /** The body of a chat completion. */
+  readonly answer: Uint8Array;
+  /** No further turn comes: what can be lived with is. */
+  readonly last: boolean;
+}
+
+/** The world, or what the model wrote and what is wrong with it. */
+export type ModelOutcome =
+  | { readonly world: WorldBytes }
+  | { readonly text: string; readonly problems: readonly string[] };
 
 /** A world as a thread hands it over. */
 export interface WorldBytes {

@@ -21,6 +21,8 @@ function recordingThreads(fails: (task: GenerateTask) => boolean = () => false) 
     },
     layOut: async () => assert.fail("nobody asks for a layout here"),
     validate: async () => [],
+    modelBrief: async () => ({ instructions: "", schemaJson: "{}" }),
+    readModel: async () => ({ text: "", problems: [] }),
     draw: async () => new Uint8Array(),
     stats: () => ({ waiting: 0, running: 0, refused: 0, failed: 0 }),
     close: async () => {},

@@ -50,7 +50,7 @@ export interface Absence {
 }
 
 /** Tag of the stand-in for words that nothing is known of. */
-const STAND_IN = "proxy small prop";
+export const STAND_IN = "proxy small prop";
 const ABSTRACT_ENDING = /(?:tion|sion|ness|ity|ment|ism|ance|ence|ship|hood|dom|ics|ogy|cy|ure|graphy)$/;
 
 /** Most entities and relations that are kept; what is over is counted as unmatched or dropped. */
