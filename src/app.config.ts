@@ -7,6 +7,7 @@ import { type Config, loadConfig } from "./config.ts";
 import { createAccountStore } from "./db/accountStore.ts";
 import { takeDataDir } from "./db/dataDirLock.ts";
 import { openDatabase } from "./db/dataSource.ts";
+import { openEvents } from "./db/events/openEvents.ts";
 import { openStorage } from "./db/journal/openJournal.ts";
 import { createAuditStore, createIdempotencyStore, createSettingsStore } from "./db/operationsStore.ts";
 import { createSpaceStore } from "./db/spaceStore.ts";
@@ -99,14 +100,12 @@ async function openAdapters(
   const database = await openDatabase({ url: config.databaseUrl, dataDir, migrate: config.migrateOnStart });
   opened.push(() => database.close());
   const onError = (error: unknown, where: string) => log.error({ err: error }, where);
-  const storage = await openStorage({
-    databaseUrl: config.databaseUrl,
-    dataDir,
-    migrate: config.migrateOnStart,
-    onError,
-  });
+  const place = { databaseUrl: config.databaseUrl, dataDir, migrate: config.migrateOnStart, onError };
+  const storage = await openStorage(place);
   const { journal, worlds } = storage;
   opened.push(() => storage.close());
+  const events = await openEvents(place);
+  opened.push(() => events.close());
   const { prefabs, affordances } = game;
   const threads = createWorldThreads({ own: { prefabs, affordances }, onError });
   const worldGenerator = createWorldGenerator({ threads, reader: modelReader(config, { threads, log }) });
@@ -121,6 +120,7 @@ async function openAdapters(
     log,
     metrics,
     journal,
+    events,
     jwtSecret: config.jwtSecret ?? (await keptSecret(dataDir)),
     accounts: createAccountStore(database),
     spaces: createSpaceStore(database),

@@ -19,6 +19,7 @@ import { operationsRoutes } from "./http/operations.routes.ts";
 import { problemRoutes } from "./http/problems.routes.ts";
 import type { Route } from "./http/route.ts";
 import { spaceRoutes } from "./http/spaces.routes.ts";
+import { trackingRoutes } from "./http/tracking.routes.ts";
 import { worldRoutes } from "./http/worlds.routes.ts";
 import { CLOSE_CODES } from "./protocol/closeCodes.ts";
 import { JoinOptions } from "./protocol/messages.ts";
@@ -150,7 +151,12 @@ function edgeDeps(deps: AppDeps, services: AppServices): EdgeDeps {
     idempotency: deps.idempotency,
     secret: deps.jwtSecret,
     originAllowed: createOriginCheck(config.corsOrigins),
-    limits: { address, user: deps.rateLimiter(HTTP_LIMITS.user) },
+    limits: {
+      address,
+      user: deps.rateLimiter(HTTP_LIMITS.user),
+      ingest: deps.rateLimiter(HTTP_LIMITS.ingest),
+    },
+    data: services.dataAccess,
     consoles: [
       (app) =>
         mountConsoles(app, {
@@ -183,6 +189,7 @@ function allRoutes(
     ...catalogueRoutes(services),
     ...worldRoutes(services),
     ...experienceRoutes(services),
+    ...trackingRoutes(services),
     ...problemRoutes(),
     ...(deps.game.routes ?? []),
   ];
@@ -195,7 +202,10 @@ function allRoutes(
       startedAtMs: life.startedAtMs,
       nowMs: deps.now,
       readiness: { draining: () => life.state.draining, ready: () => life.state.ready },
-      checks: { database: async () => (await deps.pingDatabase()) && (await deps.journal.ping()) },
+      checks: {
+        database: async () =>
+          (await deps.pingDatabase()) && (await deps.journal.ping()) && (await deps.events.ping()),
+      },
       metrics: deps.metrics,
       metricsToken: config.metricsToken,
     },

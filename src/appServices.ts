@@ -3,6 +3,8 @@ import { customAlphabet, nanoid } from "nanoid";
 import type { Config } from "./config.ts";
 import { BUILT_IN_TOOLS } from "./core/sim/tools/builtIn/builtIn.ts";
 import { toolSet } from "./core/sim/tools/toolSet.ts";
+import { SHARED_OWNER } from "./core/tracking/tour.ts";
+import { AppError } from "./errors.ts";
 import type { Game } from "./game.ts";
 import { SpaceRooms } from "./rooms/liveRooms.ts";
 import { createAccounts } from "./services/accounts/accounts.ts";
@@ -22,6 +24,10 @@ import { Members } from "./services/spaces/members.ts";
 import { Objects } from "./services/spaces/objects.ts";
 import type { SpaceStore } from "./services/spaces/ports.ts";
 import { SpaceLog } from "./services/spaces/spaceLog.ts";
+import { ByteBudget } from "./services/tracking/byteBudget.ts";
+import { SCOPES } from "./services/tracking/dataCaller.ts";
+import type { EventStore } from "./services/tracking/ports.ts";
+import { Tracking } from "./services/tracking/tracking.ts";
 import type { WorldGenerator } from "./services/worlds/ports.ts";
 import type { WorldStore } from "./services/worlds/storePorts.ts";
 import { createPlaces, NO_LIMITS, OWNED_LIMITS } from "./worldServices.ts";
@@ -37,6 +43,7 @@ export interface AppDeps {
   readonly passwords: Passwords;
   readonly spaces: SpaceStore;
   readonly journal: SpaceJournal;
+  readonly events: EventStore;
   readonly audit: AuditStore;
   readonly idempotency: IdempotencyStore;
   readonly settings: SettingsStore;
@@ -83,6 +90,24 @@ export function createServices(deps: AppDeps) {
     members: new Members(spaceDeps),
     objects: new Objects(spaceDeps),
     log: new SpaceLog(spaceDeps),
+    ...createTracking(deps),
+  };
+}
+
+/** Most bytes of bodies with events that are on their way in or wait for their commit. */
+const INTAKE_BYTES = 64 * 1024 * 1024;
+
+function createTracking({ config, events, now }: AppDeps) {
+  return {
+    tracking: new Tracking({
+      ...{ events, now, newId: () => nanoid(21), tourIdleSeconds: config.tourIdleSeconds },
+    }),
+    intake: new ByteBudget(INTAKE_BYTES),
+    dataAccess: {
+      byKey: () => Promise.reject(new AppError("unauthenticated", "There is no such key.")),
+      anonymous:
+        config.environment === "development" ? { ownerId: SHARED_OWNER, scopes: SCOPES, admin: false } : null,
+    },
   };
 }
 

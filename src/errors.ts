@@ -149,6 +149,8 @@ export interface FieldError {
 /** What an {@link AppError} may carry beside its code: bad values, seconds to wait, and the error behind it (logged only). */
 export interface AppErrorExtras {
   readonly errors?: readonly FieldError[];
+  /** A JSON object as UTF-8 text whose members the problem document has as well (RFC 9457 §3.2). */
+  readonly members?: Uint8Array;
   readonly retryAfterSeconds?: number;
   readonly cause?: unknown;
 }
@@ -158,6 +160,7 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly errors: readonly FieldError[] | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly members: Uint8Array | undefined;
 
   constructor(code: ErrorCode, detail: string, extras: AppErrorExtras = {}) {
     super(detail, extras.cause === undefined ? undefined : { cause: extras.cause });
@@ -165,6 +168,7 @@ export class AppError extends Error {
     this.code = code;
     this.errors = extras.errors;
     this.retryAfterSeconds = extras.retryAfterSeconds;
+    this.members = extras.members;
   }
 
   /** The HTTP status of `code`. */

@@ -2,7 +2,7 @@
  * Requests to a worker thread and its answers. A thread that dies takes its open requests with it, each refused with
  * {@link WorkerGone}; the next request starts a new one, but not over and over.
  */
-import { parentPort, type Worker } from "node:worker_threads";
+import { parentPort, type Transferable, type Worker } from "node:worker_threads";
 
 /** The thread died, cannot be started or was closed. What it was doing may or may not have happened. */
 export class WorkerGone extends Error {
@@ -36,9 +36,17 @@ interface Request {
   readonly args: unknown;
 }
 
+interface FaultMessage {
+  readonly name: string;
+  readonly message: string;
+  readonly code: string;
+}
+
+/** A `report` belongs to no request: something the thread has to say by itself. */
 type Answer =
   | { readonly id: number; readonly value: unknown }
-  | { readonly id: number; readonly fault: { name: string; message: string; code: string } };
+  | { readonly id: number; readonly fault: FaultMessage }
+  | { readonly report: FaultMessage; readonly what: string };
 
 interface Open {
   readonly resolve: (value: unknown) => void;
@@ -57,13 +65,16 @@ export class WorkerLink {
     this.#options = { maxStarts: 4, ...options };
   }
 
-  /** What the thread's handler `op` returns for `args`; requests are handled one by one in order. @throws WorkerGone, WorkerFault. */
-  call<Value>(op: string, args: unknown = null): Promise<Value> {
+  /**
+   * What the thread's handler `op` returns for `args`; requests are begun one by one in order. `transfer` lists buffers in
+   * `args` that are handed over instead of copied. @throws WorkerGone, WorkerFault.
+   */
+  call<Value>(op: string, args: unknown = null, transfer: readonly Transferable[] = []): Promise<Value> {
     return new Promise<Value>((resolve, reject) => {
       const worker = this.#living();
       const id = ++this.#lastId;
       // Posted first: what cannot be cloned throws, and must not stay open.
-      worker.postMessage({ id, op, args } satisfies Request);
+      worker.postMessage({ id, op, args } satisfies Request, transfer);
       this.#open.set(id, { resolve: resolve as Open["resolve"], reject });
     });
   }
@@ -103,10 +114,14 @@ export class WorkerLink {
   }
 
   #answered(answer: Answer): void {
+    if ("report" in answer) {
+      this.#options.onError(faultOf(answer.report), answer.what);
+      return;
+    }
     const open = this.#open.get(answer.id);
     this.#open.delete(answer.id);
     if ("value" in answer) open?.resolve(answer.value);
-    else open?.reject(new WorkerFault(answer.fault.name, answer.fault.message, answer.fault.code));
+    else open?.reject(faultOf(answer.fault));
   }
 
   #died(worker: Worker, cause: unknown): void {
@@ -120,21 +135,40 @@ export class WorkerLink {
   }
 }
 
-/** In a worker thread: answers every request with what its handler returns or throws. */
+/** In a worker thread: answers every request with what its handler returns, resolves to or throws. */
 export function answerRequests(handlers: Readonly<Record<string, (args: never) => unknown>>): void {
   const port = parentPort;
   if (!port) throw new Error("answerRequests runs in a worker thread only.");
-  port.on("message", ({ id, op, args }: Request) =>
-    port.postMessage(answerTo(id, () => handlers[op]!(args as never))),
-  );
+  port.on("message", ({ id, op, args }: Request) => {
+    const answer = answerTo(id, () => handlers[op]!(args as never));
+    if (answer instanceof Promise) void answer.then((settled) => port.postMessage(settled));
+    else port.postMessage(answer);
+  });
 }
 
-function answerTo(id: number, work: () => unknown): Answer {
+/** In a worker thread: tells the other side's `onError` what belongs to no request. */
+export function reportFault(error: unknown, what: string): void {
+  parentPort?.postMessage({ report: messageOf(error), what } satisfies Answer);
+}
+
+function answerTo(id: number, work: () => unknown): Answer | Promise<Answer> {
   try {
-    return { id, value: work() };
+    const value = work();
+    if (!(value instanceof Promise)) return { id, value };
+    return value.then(
+      (settled: unknown) => ({ id, value: settled }),
+      (error: unknown) => ({ id, fault: messageOf(error) }),
+    );
   } catch (error) {
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
-    const code = String((error as NodeJS.ErrnoException | null)?.code ?? "");
-    return { id, fault: { name, message, code } };
+    return { id, fault: messageOf(error) };
   }
+}
+
+function messageOf(error: unknown): FaultMessage {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return { name, message, code: String((error as NodeJS.ErrnoException | null)?.code ?? "") };
+}
+
+function faultOf({ name, message, code }: FaultMessage): WorkerFault {
+  return new WorkerFault(name, message, code);
 }

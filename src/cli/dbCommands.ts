@@ -4,6 +4,7 @@ import type { DataSource } from "typeorm";
 import type { Config } from "../config.ts";
 import { backUp, restore } from "../db/backup.ts";
 import { openSource } from "../db/dataSource.ts";
+import { eventMigrationStatus, migrateEvents, rollbackEvents } from "../db/events/migrations/migrate.ts";
 import { journalMigrationStatus, migrateJournal, rollbackJournal } from "../db/journal/migrations/migrate.ts";
 import { findDifferences, migrate, rollback } from "../db/migrate.ts";
 import { createIfMissing, type DatabasePlace, dropEverything, placeOf } from "../db/place.ts";
@@ -32,7 +33,7 @@ export type DbCommand = (context: DbCommandContext) => Promise<number>;
 export const DB_COMMANDS: Readonly<Record<string, { readonly usage: string; readonly run: DbCommand }>> = {
   init: { usage: "init [--test]", run: init },
   migrate: { usage: "migrate", run: async (context) => migrateAll(placeFor(context), context.print) },
-  rollback: { usage: "rollback [app|journal]", run: rollbackOne },
+  rollback: { usage: "rollback [app|journal|events]", run: rollbackOne },
   "create-migration": { usage: "create-migration <name>", run: newMigration },
   verify: { usage: "verify", run: verify },
   seed: { usage: "seed", run: seed },
@@ -50,8 +51,10 @@ async function init(context: DbCommandContext): Promise<number> {
 async function migrateAll(place: DatabasePlace, print: (line: string) => void): Promise<number> {
   const ran = await withSource(place, migrate);
   const journalVersions = await migrateJournal(place.journal);
+  const eventVersions = await migrateEvents(place.events);
   for (const name of ran) print(`Ran ${name}.`);
   for (const version of journalVersions) print(`Ran journal migration ${version}.`);
+  for (const version of eventVersions) print(`Ran events migration ${version}.`);
   print(`${describeTarget(place.app)} is up to date.`);
   return 0;
 }
@@ -59,13 +62,18 @@ async function migrateAll(place: DatabasePlace, print: (line: string) => void): 
 async function rollbackOne(context: DbCommandContext): Promise<number> {
   const place = placeFor(context);
   const which = context.args[0] ?? "app";
-  if (which !== "app" && which !== "journal")
-    throw new AppError("invalid", `rollback takes app or journal, not "${which}".`);
-  const taken = which === "app" ? await withSource(place, rollback) : await rollbackJournal(place.journal);
+  if (which !== "app" && which !== "journal" && which !== "events")
+    throw new AppError("invalid", `rollback takes app, journal or events, not "${which}".`);
+  const takeBack = {
+    app: () => withSource(place, rollback),
+    journal: () => rollbackJournal(place.journal),
+    events: () => rollbackEvents(place.events),
+  };
+  const taken = await takeBack[which]();
   context.print(
     taken === null
       ? "Nothing to take back."
-      : `Took back ${which === "app" ? "" : "journal migration "}${taken}.`,
+      : `Took back ${which === "app" ? "" : `${which} migration `}${taken}.`,
   );
   return 0;
 }
@@ -82,11 +90,16 @@ async function newMigration(context: DbCommandContext): Promise<number> {
 async function verify(context: DbCommandContext): Promise<number> {
   const place = placeFor(context);
   const differences = await withSource(place, findDifferences);
-  const { pending, newer } = await journalMigrationStatus(place.journal);
+  const stores = [
+    { name: "journal", ...(await journalMigrationStatus(place.journal)) },
+    { name: "events", ...(await eventMigrationStatus(place.events)) },
+  ];
   const all = [
     ...differences,
-    ...pending.map((version) => `journal migration ${version} has not run`),
-    ...newer.map((version) => `journal migration ${version} has run but is not in this version`),
+    ...stores.flatMap(({ name, pending, newer }) => [
+      ...pending.map((version) => `${name} migration ${version} has not run`),
+      ...newer.map((version) => `${name} migration ${version} has run but is not in this version`),
+    ]),
   ];
   for (const line of all) context.print(line);
   if (all.length === 0) context.print(`${describeTarget(place.app)} is as this version expects.`);

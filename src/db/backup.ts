@@ -1,7 +1,6 @@
 /**
- * Copies of a live installation and the way back. SQLite: a folder with `app.db` and `journal.db`, each copied as of one
- * moment while the server runs. The journal is copied first, so that whatever its rows name is in the later copy of
- * `app.db`. PostgreSQL: one `pg_dump` archive of the whole database.
+ * Copies of a live installation and the way back. SQLite: a folder with `app.db`, `journal.db` and `events.db`, each copied as
+ * of one moment while the server runs. `app.db` is copied last, so that whatever the others' rows name is in it. PostgreSQL: one `pg_dump` archive of the whole database.
  */
 import { spawn } from "node:child_process";
 import { mkdir, rename, rm, stat } from "node:fs/promises";

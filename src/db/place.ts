@@ -1,28 +1,36 @@
-/** Everything of one installation that a database command acts on: the relational database and the journal beside it. */
+/** Everything of one installation that a database command acts on: the relational database, the journal and the events beside it. */
 import { rm, stat } from "node:fs/promises";
 import BetterSqlite3 from "better-sqlite3";
 import pg from "pg";
 import { AppError } from "../errors.ts";
+import { eventsTargetOf } from "./events/target.ts";
 import { type JournalTarget, journalTargetOf } from "./journal/target.ts";
 import { type DatabaseTarget, targetOf } from "./target.ts";
 
 export interface DatabasePlace {
   readonly app: DatabaseTarget;
-  /** On PostgreSQL the same database. */
+  /** On PostgreSQL both are the same database. */
   readonly journal: JournalTarget;
+  readonly events: DatabaseTarget;
 }
 
 /** The place that `DATABASE_URL` and `DATA_DIR` name. @throws as `targetOf`. */
 export function placeOf(databaseUrl: string | null, dataDir: string): DatabasePlace {
-  return { app: targetOf(databaseUrl, dataDir), journal: journalTargetOf(databaseUrl, dataDir) };
+  return {
+    app: targetOf(databaseUrl, dataDir),
+    journal: journalTargetOf(databaseUrl, dataDir),
+    events: eventsTargetOf(databaseUrl, dataDir),
+  };
 }
 
-/** SQLite's files under the name each has in a backup; none on PostgreSQL. The journal comes first: see backup.ts. */
+/** SQLite's files under the name each has in a backup; none on PostgreSQL. What names rows of another comes before it: see backup.ts. */
 export function sqliteFilesOf(place: DatabasePlace): { readonly name: string; readonly file: string }[] {
-  if (place.app.kind !== "sqlite" || place.journal.kind !== "sqlite") return [];
+  const { app, journal, events } = place;
+  if (app.kind !== "sqlite" || journal.kind !== "sqlite" || events.kind !== "sqlite") return [];
   return [
-    { name: "journal.db", file: place.journal.file },
-    { name: "app.db", file: place.app.file },
+    { name: "events.db", file: events.file },
+    { name: "journal.db", file: journal.file },
+    { name: "app.db", file: app.file },
   ];
 }
 

@@ -1,5 +1,5 @@
 /** Where the database is: the meaning of `DATABASE_URL`. */
-import { join, resolve } from "node:path";
+import { basename, dirname, join, parse, resolve } from "node:path";
 
 /** `file` is an absolute path or `:memory:`. */
 export type DatabaseTarget =
@@ -19,6 +19,21 @@ export function targetOf(url: string | null, dataDir: string): DatabaseTarget {
   if (file === undefined)
     throw new RangeError("The database address must be sqlite:<file>, postgres://… or postgresql://….");
   return { kind: "sqlite", file: file === ":memory:" ? file : resolve(file) };
+}
+
+/**
+ * Where a store that bypasses TypeORM keeps its tables: in `fileName` beside the default `app.db`, in `<name>.<fileName>`
+ * beside any other SQLite file, so that two databases in one folder share nothing; on PostgreSQL the same database.
+ * @throws RangeError for `sqlite::memory:`, which threads cannot share, and as {@link targetOf}.
+ */
+export function targetBeside(url: string | null, dataDir: string, fileName: string): DatabaseTarget {
+  const target = targetOf(url, dataDir);
+  if (target.kind === "postgres") return target;
+  if (target.file === ":memory:")
+    throw new RangeError(`${fileName} needs a file: sqlite::memory: cannot be shared by its threads.`);
+  const name =
+    basename(target.file) === APP_DATABASE_FILE ? fileName : `${parse(target.file).name}.${fileName}`;
+  return { kind: "sqlite", file: join(dirname(target.file), name) };
 }
 
 /** The target in words that may be logged: no password, no parameters. */

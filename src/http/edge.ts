@@ -5,6 +5,7 @@ import { AppError } from "../errors.ts";
 import type { Authenticator } from "../services/accounts/caller.ts";
 import type { IdempotencyStore } from "../services/operations/ports.ts";
 import { addressKey, type RateLimiter } from "../services/operations/rateLimiter.ts";
+import type { DataAccess } from "../services/tracking/dataCaller.ts";
 import { corsHeaders, type OriginCheck, preflightHeaders } from "./middleware/cors.ts";
 import { beginRequest, type ContextDeps } from "./middleware/requestContext.ts";
 
@@ -18,6 +19,8 @@ export const HTTP_LIMITS = {
   address: { count: 6_000, windowMs: 60_000 },
   /** Requests of one user: 1,200 a minute. */
   user: { count: 1_200, windowMs: 60_000 },
+  /** Calls of one owner to the routes that take in data: 60,000 a minute. They count there instead of as above. */
+  ingest: { count: 60_000, windowMs: 60_000 },
   /** Matchmaking calls and WebSocket upgrades of one address together: 3,000 a minute; a join is one of each. */
   matchmaking: { count: 3_000, windowMs: 60_000 },
 } as const;
@@ -28,7 +31,12 @@ export interface EdgeDeps extends ContextDeps {
   /** Seals what is kept for `Idempotency-Key`; the JWT secret will do. */
   readonly secret: string;
   readonly originAllowed: OriginCheck;
-  readonly limits: { readonly address: RateLimiter; readonly user: RateLimiter };
+  readonly limits: {
+    readonly address: RateLimiter;
+    readonly user: RateLimiter;
+    readonly ingest: RateLimiter;
+  };
+  readonly data: DataAccess;
   /** Mounted behind the edge and before the routes: the operators' consoles. */
   readonly consoles?: readonly ((app: Application) => void)[];
 }

@@ -3,14 +3,15 @@ import { createHmac } from "node:crypto";
 import express, { type Application, type NextFunction, type Request, type Response } from "express";
 import { AppError } from "../errors.ts";
 import type { Caller } from "../services/accounts/caller.ts";
+import { type DataCaller, dataCallerOf, type Scope } from "../services/tracking/dataCaller.ts";
 import { type EdgeDeps, mountEdge, withinAddressLimit, withinLimit } from "./edge.ts";
-import { DEFAULT_MAX_BODY_BYTES, receiveBody } from "./middleware/body.ts";
+import { type BodyRules, DEFAULT_MAX_BODY_BYTES, receiveBody, receiveRaw } from "./middleware/body.ts";
 import { createRunOnce, type RunOnce } from "./middleware/idempotency.ts";
 import { sendError } from "./middleware/problem.ts";
 import { contextOf } from "./middleware/requestContext.ts";
 import { peerOf } from "./peer.ts";
 import { type Payload, payloadOf, sendPayload } from "./reply.ts";
-import type { Call, Route } from "./route.ts";
+import type { Access, Call, RawBody, Route } from "./route.ts";
 import { validBody, validParams, validQuery } from "./validate.ts";
 
 /** Where routes live unless they say `root`. */
@@ -85,7 +86,9 @@ interface Exchange {
 
 async function answer(methods: Methods, { req, res }: Exchange, deps: Served): Promise<void> {
   const route = methods.get(req.method) ?? (req.method === "HEAD" ? methods.get("GET") : undefined);
-  if (!route?.unlimited) await withinAddressLimit(deps.limits.address, contextOf(req).address);
+  // What comes in by a scope is counted by its owner: a plug-in's whole office sends from one address.
+  if (!route?.unlimited && !(route && SCOPES_OF[route.access]))
+    await withinAddressLimit(deps.limits.address, contextOf(req).address);
   if (route) return sendPayload(req, res, await serve(route, req, deps));
   const allow = [...methods.keys(), ...(methods.has("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
   res.setHeader("Allow", allow);
@@ -96,37 +99,94 @@ async function answer(methods: Methods, { req, res }: Exchange, deps: Served): P
 /** Rate, then who, then where, then what: the first that does not hold is the answer. */
 async function serve(route: Route, req: Request, deps: Served): Promise<Payload> {
   const context = contextOf(req);
-  const caller = await callerOf(route, req, deps);
-  if (caller) {
-    context.userId = caller.userId;
-    await withinLimit(deps.limits.user, String(caller.userId));
-  }
+  const scopes = SCOPES_OF[route.access];
+  const { caller, data } = scopes
+    ? await dataCallerFor(scopes, req, deps)
+    : { caller: await callerOf(route, req, deps), data: null };
+  const userId = data?.ownerId ?? caller?.userId;
+  if (userId !== undefined) context.userId = userId;
+  if (data) await withinLimit(deps.limits.ingest, String(data.ownerId));
+  else if (caller) await withinLimit(deps.limits.user, String(caller.userId));
   const params = route.params ? validParams(route.params, req.params) : {};
   const query = route.query ? validQuery(route.query, req.url) : {};
-  const received = route.body
-    ? await receiveBody(req, {
-        maxBytes: route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
-        types: route.bodyTypes ?? ["application/json"],
-      })
-    : null;
-  const body = route.body && received ? validBody(route.body, received.value) : undefined;
+  const received = await bodyFor(route, req);
   const peer = peerOf(req, deps.trustProxyHops);
   const call: Call = {
     caller,
+    data,
     params,
     query,
-    body,
+    body: received?.body,
     requestId: context.id,
     address: context.address,
     fromThisMachine: peer.fromLoopback && !peer.forwarded,
     header: (name) => headerOf(req, name),
   };
   const work = async () => payloadOf(await route.handle(call));
-  const key = route.creates ? headerOf(req, "idempotency-key") : undefined;
-  if (key === undefined) return work();
-  const callerId = caller ? `user:${caller.userId}` : `address:${pseudonym(context.address, deps.secret)}`;
-  const bytes = received?.bytes ?? Buffer.alloc(0);
-  return deps.runOnce({ key, callerId, method: req.method, path: req.url, bytes }, work);
+  try {
+    const key = route.creates ? headerOf(req, "idempotency-key") : undefined;
+    if (key === undefined) return await work();
+    const callerId =
+      userId === undefined ? `address:${pseudonym(context.address, deps.secret)}` : `user:${userId}`;
+    const bytes = received?.bytes ?? Buffer.alloc(0);
+    return await deps.runOnce({ key, callerId, method: req.method, path: req.url, bytes }, work);
+  } finally {
+    route.rawBody?.give(received?.heldBytes ?? 0);
+  }
+}
+
+interface Received {
+  readonly body: unknown;
+  readonly bytes: Buffer;
+  /** Bytes taken from the route's budget. */
+  readonly heldBytes: number;
+}
+
+/** The request's body as its route wants it, null for a route without one. */
+async function bodyFor(route: Route, req: Request): Promise<Received | null> {
+  if (!route.body) return null;
+  const rules: BodyRules = {
+    maxBytes: route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
+    types: route.bodyTypes ?? ["application/json"],
+  };
+  if (route.rawBody) {
+    const raw: RawBody = await receiveRaw(req, rules, route.rawBody);
+    return { body: raw, bytes: Buffer.alloc(0), heldBytes: raw.bytes.byteLength };
+  }
+  const { bytes, value } = await receiveBody(req, rules);
+  return { body: validBody(route.body, value), bytes, heldBytes: 0 };
+}
+
+/** Which scopes let one pass a route that asks for one. */
+const SCOPES_OF: Readonly<Partial<Record<Access, readonly Scope[]>>> = {
+  ingest: ["ingest"],
+  read: ["read"],
+  ingest_or_read: ["ingest", "read"],
+};
+
+/** By key, else by token, else, where that is allowed, as nobody in particular. */
+async function dataCallerFor(
+  scopes: readonly Scope[],
+  req: Request,
+  deps: EdgeDeps,
+): Promise<{ caller: Caller | null; data: DataCaller }> {
+  const key = headerOf(req, "x-api-key");
+  const authorization = req.headers.authorization;
+  try {
+    if (key === undefined && authorization === undefined && deps.data.anonymous)
+      return { caller: null, data: deps.data.anonymous };
+    if (key === undefined) {
+      const caller = await deps.authenticator.authenticate(bearerToken(authorization));
+      return { caller, data: dataCallerOf(caller) };
+    }
+    const data = await deps.data.byKey(key);
+    if (scopes.some((scope) => data.scopes.includes(scope))) return { caller: null, data };
+    throw new AppError("forbidden", `This takes a key with the scope ${scopes.join(" or ")}.`);
+  } catch (error) {
+    // Whoever is refused has no owner to be counted by.
+    await withinAddressLimit(deps.limits.address, contextOf(req).address);
+    throw error;
+  }
 }
 
 /** Stands for an address where it is stored, without being one. */

@@ -22,7 +22,10 @@ export function openApiDocument(
     info: { title: about.title, version: about.version },
     paths,
     components: {
-      securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+      securitySchemes: {
+        bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+        key: { type: "apiKey", in: "header", name: "X-API-Key" },
+      },
       schemas: { Problem: problemSchema() },
     },
   };
@@ -52,6 +55,7 @@ function operation(route: Route): Json {
 
 function securityOf(route: Route): Json[] {
   if (route.access === "public") return [];
+  if (["ingest", "read", "ingest_or_read"].includes(route.access)) return [{ key: [] }, { bearer: [] }];
   return route.access === "optional" ? [{}, { bearer: [] }] : [{ bearer: [] }];
 }
 

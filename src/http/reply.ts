@@ -1,5 +1,6 @@
 /** Handlers' replies as HTTP answers. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline, Readable } from "node:stream";
 import type { Reply } from "./route.ts";
 
 /** A reply with its body as bytes. */
@@ -8,11 +9,14 @@ export interface Payload {
   readonly headers: Readonly<Record<string, string>>;
   /** Null: no body. */
   readonly body: Buffer | null;
+  /** Instead of `body`. */
+  readonly stream?: AsyncIterable<Uint8Array>;
 }
 
 /** `reply` ready to send: bytes as they are, anything else as JSON; without a body 204. */
 export function payloadOf(reply: Reply): Payload {
-  const { body } = reply;
+  const { body, stream } = reply;
+  if (stream) return { status: reply.status ?? 200, headers: reply.headers ?? {}, body: null, stream };
   if (body === undefined) return { status: reply.status ?? 204, headers: reply.headers ?? {}, body: null };
   if (Buffer.isBuffer(body)) {
     const headers = { "Content-Type": "application/octet-stream", ...reply.headers };
@@ -44,6 +48,11 @@ export function sendPayload(req: IncomingMessage, res: ServerResponse, payload: 
     return;
   }
   res.statusCode = payload.status;
+  if (payload.stream && req.method !== "HEAD") {
+    // A stream that fails ends the answer early, which a client sees; one that nobody reads any more is given up.
+    pipeline(Readable.from(payload.stream), res, () => undefined);
+    return;
+  }
   if (payload.body) res.setHeader("Content-Length", payload.body.length);
   if (req.method === "HEAD" || payload.body === null) res.end();
   else res.end(payload.body);

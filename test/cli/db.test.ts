@@ -41,7 +41,11 @@ describe("npm run db on SQLite", () => {
 
   it("[ST101] makes a test database beside the configured one", async () => {
     assert.equal((await db("init", "--test")).code, 0);
-    assert.deepEqual((await readdir(folder)).sort(), ["app.test.db", "app.test.journal.db"]);
+    assert.deepEqual((await readdir(folder)).sort(), [
+      "app.test.db",
+      "app.test.events.db",
+      "app.test.journal.db",
+    ]);
   });
 
   it("[ST102] destroys nothing without a terminal's yes or --yes", async () => {
@@ -72,7 +76,7 @@ describe("npm run db on SQLite", () => {
     const cases: [string[], Record<string, string>, RegExp][] = [
       [["verify", "--nope"], {}, /Unknown option/],
       [["backup"], {}, /needs a file/],
-      [["rollback", "all"], {}, /app or journal/],
+      [["rollback", "all"], {}, /app, journal or events/],
       [["migrate"], { PORT: "no" }, /PORT/],
       [
         ["migrate"],
@@ -107,7 +111,7 @@ describe("npm run db: backup and restore on SQLite", () => {
     const settings = createSettingsStore(database);
     await settings.set("note", "saved");
     assert.deepEqual(await db("backup", backup), { code: 0, out: `Wrote ${backup}.\n`, err: "" });
-    assert.deepEqual((await readdir(backup)).sort(), ["app.db", "journal.db"]);
+    assert.deepEqual((await readdir(backup)).sort(), ["app.db", "events.db", "journal.db"]);
     await settings.set("note", "changed later");
     const inUse = await db("restore", backup, "--yes");
     assert.equal(inUse.code, 1);
@@ -117,7 +121,7 @@ describe("npm run db: backup and restore on SQLite", () => {
     assert.equal((await db("restore", backup, "--yes")).code, 0);
     assert.equal(await noted(dataDir), "saved");
     assert.equal((await db("verify")).code, 0);
-    assert.deepEqual((await readdir(backup)).sort(), ["app.db", "journal.db"]);
+    assert.deepEqual((await readdir(backup)).sort(), ["app.db", "events.db", "journal.db"]);
   });
 
   it("[ST105] overwrites no backup and takes nothing damaged for one", async () => {
@@ -140,7 +144,9 @@ describe("npm run db: backup and restore on SQLite", () => {
   });
 });
 
-describe("npm run db on PostgreSQL", () => {
+describe("npm run db on PostgreSQL", function () {
+  // Each command is a process of its own and connects three times.
+  this.timeout(60_000);
   const postgres = withPostgres();
   const env = () => ({ DATABASE_URL: postgres.url });
   let folder: string;

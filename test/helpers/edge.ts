@@ -2,6 +2,7 @@
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import express from "express";
+import { AppError } from "../../src/errors.ts";
 import { type EdgeDeps, HTTP_LIMITS } from "../../src/http/edge.ts";
 import { createOriginCheck } from "../../src/http/middleware/cors.ts";
 import { mountRoutes } from "../../src/http/mount.ts";
@@ -73,7 +74,9 @@ export function edgeDeps(
     limits: {
       address: createRateLimiter(HTTP_LIMITS.address, rig.nowMs),
       user: createRateLimiter(HTTP_LIMITS.user, rig.nowMs),
+      ingest: createRateLimiter(HTTP_LIMITS.ingest, rig.nowMs),
     },
+    data: { byKey: () => Promise.reject(new AppError("unauthenticated", "no keys here")), anonymous: null },
     ...changes,
   };
 }

@@ -41,6 +41,7 @@ describe("http/catalogue", () => {
     assert.ok(route);
     return await route.handle({
       caller: null,
+      data: null,
       params: route.params ? route.params.parse(params) : params,
       query: route.query ? route.query.parse(query) : query,
       body: undefined,

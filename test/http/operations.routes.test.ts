@@ -105,7 +105,10 @@ describe("http/operations", () => {
       take: async () => ({ allowed: false, retryAfterSeconds: 1 }),
       giveBack: async () => {},
     };
-    edge = await startEdge(routes, edgeDeps(rig, { limits: { address: refusing, user: refusing } }));
+    edge = await startEdge(
+      routes,
+      edgeDeps(rig, { limits: { address: refusing, user: refusing, ingest: refusing } }),
+    );
     for (const path of ["/livez", "/readyz", "/healthz", "/health", "/metrics"])
       assert.equal((await edge.call("GET", path)).status, 200);
     assert.equal((await edge.call("GET", "/")).status, 429);

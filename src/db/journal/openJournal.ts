@@ -35,7 +35,7 @@ export async function openJournal(options: OpenJournalOptions): Promise<SpaceJou
 
 /**
  * The open journal with the worlds beside it. The caller closes it: until then its threads and connections keep the process alive.
- * @throws JournalSchemaError if the tables are not this program's, RangeError for an impossible address, the driver's error if the database is away.
+ * @throws StoreSchemaError if the tables are not this program's, RangeError for an impossible address, the driver's error if the database is away.
  */
 export async function openStorage(options: OpenJournalOptions): Promise<OpenStorage> {
   const { databaseUrl, dataDir, migrate, onError, startWorker } = options;

@@ -1,8 +1,9 @@
 /** The journal on SQLite: a file of its own, written by one thread and read by another. */
 import { Worker } from "node:worker_threads";
 import type { IdKind } from "../../services/journal/ports.ts";
-import { WorkerGone, WorkerLink } from "../../workerLink.ts";
+import { WorkerLink } from "../../workerLink.ts";
 import { type Fragment, render } from "../sql.ts";
+import { isSqliteAway } from "../sqliteFaults.ts";
 import type { IdBlock, JournalBackend } from "./backend.ts";
 import type { JournalWorkerData } from "./journalWorker.ts";
 import type { JournalRow } from "./rows.ts";
@@ -13,10 +14,6 @@ export interface SqliteBackendOptions {
   /** Starts a thread; default {@link startJournalWorker}. */
   readonly startWorker?: (data: JournalWorkerData) => Worker;
 }
-
-/** Errors of SQLite and of binding values that say something about the data, not about the file or the disk. */
-const DATA_FAULT = /^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE)/;
-const DATA_FAULT_NAMES = ["TypeError", "RangeError", "SyntaxError", "DataCloneError"];
 
 /** The backend of a migrated file. Its threads start with the first call. */
 export function sqliteBackend(options: SqliteBackendOptions): JournalBackend {
@@ -38,7 +35,7 @@ export function sqliteBackend(options: SqliteBackendOptions): JournalBackend {
     eraseUserStep: (userId) => writer.call("eraseUser", userId),
     sweepMessagesStep: (beforeMs) => writer.call("sweepMessages", beforeMs),
     ping: async () => void (await Promise.all([writer.call("ping"), reader.call("ping")])),
-    isStoreAway,
+    isStoreAway: isSqliteAway,
     // The reader first: the last connection to close folds the log into the file.
     close: async () => {
       await reader.close();
@@ -54,10 +51,4 @@ export function startJournalWorker(data: JournalWorkerData): Worker {
     workerData: data,
     name: `journal-${data.role}`,
   });
-}
-
-function isStoreAway(error: unknown): boolean {
-  if (error instanceof WorkerGone || !(error instanceof Error)) return true;
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  return !DATA_FAULT.test(code) && !DATA_FAULT_NAMES.includes(error.name);
 }

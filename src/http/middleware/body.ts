@@ -1,6 +1,7 @@
 /** Request bodies: collected within their limit first, then decoded. */
 import type { IncomingMessage } from "node:http";
 import { AppError } from "../../errors.ts";
+import type { ByteBudget } from "../../services/tracking/byteBudget.ts";
 
 /** Largest body of a route that says nothing else, in bytes. */
 export const DEFAULT_MAX_BODY_BYTES = 100 * 1024;
@@ -33,13 +34,55 @@ export async function receiveBody(req: IncomingMessage, rules: BodyRules): Promi
   return { bytes, value: decode(bytes, type) };
 }
 
+/**
+ * The body of `req` as it came, gzip or not, in memory of its own. Its bytes are taken from `budget`; the caller gives
+ * them back. An absent body is an empty one.
+ * @throws AppError as {@link receiveBody}, and `unavailable` if the budget is used up; then nothing is taken.
+ */
+export async function receiveRaw(
+  req: IncomingMessage,
+  rules: BodyRules,
+  budget: ByteBudget,
+): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly gzip: boolean }> {
+  if (!hasBody(req)) return { bytes: new Uint8Array(0), gzip: false };
+  checkType(req, rules.types, ["identity", "gzip", "x-gzip"]);
+  let takenBytes = 0;
+  const take = (bytes: number) => {
+    if (!budget.take(bytes)) return false;
+    takenBytes += bytes;
+    return true;
+  };
+  try {
+    const bytes = joined(await collectChunks(req, rules.maxBytes, take));
+    return { bytes, gzip: /gzip/i.test(req.headers["content-encoding"] ?? "") };
+  } catch (error) {
+    budget.give(takenBytes);
+    throw error;
+  }
+}
+
+/** Small buffers share their memory with others, which a thread must not be given. */
+function joined(chunks: readonly Buffer[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(chunks.reduce((bytes, chunk) => bytes + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
 function hasBody(req: IncomingMessage): boolean {
   if (req.headers["transfer-encoding"] !== undefined) return true;
   return req.headers["content-length"] !== undefined && req.headers["content-length"] !== "0";
 }
 
 /** The body's media type. Parameters are ignored, but for a charset that is not UTF-8. */
-function checkType(req: IncomingMessage, types: readonly string[]): string {
+function checkType(
+  req: IncomingMessage,
+  types: readonly string[],
+  encodings: readonly string[] = ["identity"],
+): string {
   const [name = "", ...parameters] = (req.headers["content-type"] ?? "")
     .split(";")
     .map((part) => part.trim().toLowerCase());
@@ -49,31 +92,55 @@ function checkType(req: IncomingMessage, types: readonly string[]): string {
     throw new AppError("unsupported_media_type", `The body must be ${types.join(" or ")}.`);
   if (charset !== undefined && !/^"?utf-?8"?$/.test(charset))
     throw new AppError("unsupported_media_type", "The body's charset must be UTF-8.");
-  if (encoding !== "identity" && encoding !== "")
-    throw new AppError("unsupported_media_type", "This route takes no Content-Encoding.");
+  if (!encodings.includes(encoding) && encoding !== "")
+    throw new AppError("unsupported_media_type", encodingRule(encodings));
   return name;
 }
 
+function encodingRule(encodings: readonly string[]): string {
+  return encodings.length > 1
+    ? `This route takes no Content-Encoding but ${encodings.join(", ")}.`
+    : "This route takes no Content-Encoding.";
+}
+
 /** All bytes of the body, at most `maxBytes`. */
-function collect(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
+async function collect(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  return Buffer.concat(await collectChunks(req, maxBytes, () => true));
+}
+
+/** The body's pieces, at most `maxBytes`, each of which `take` must agree to. */
+function collectChunks(
+  req: IncomingMessage,
+  maxBytes: number,
+  take: (bytes: number) => boolean,
+): Promise<Buffer[]> {
   const tooLarge = new AppError("too_large", `The body may have at most ${maxBytes} bytes.`);
   if (Number(req.headers["content-length"]) > DRAIN_MAX_BYTES + maxBytes) return Promise.reject(tooLarge);
-  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer[]>();
   const chunks: Buffer[] = [];
   let size = 0;
+  let refusal: AppError | null = null;
   req.on("data", (chunk: Buffer) => {
     size += chunk.length;
-    if (size <= maxBytes) chunks.push(chunk);
-    else chunks.length = 0;
+    if (size > maxBytes) refusal ??= tooLarge;
+    else if (!refusal && !take(chunk.length)) refusal = noRoom();
+    if (refusal) chunks.length = 0;
+    else chunks.push(chunk);
     if (size > maxBytes + DRAIN_MAX_BYTES) {
       req.pause();
       reject(tooLarge);
     }
   });
-  req.on("end", () => (size > maxBytes ? reject(tooLarge) : resolve(Buffer.concat(chunks, size))));
+  req.on("end", () => (refusal ? reject(refusal) : resolve(chunks)));
   req.on("error", () => reject(new AppError("malformed", "The body ended early.")));
   req.on("close", () => reject(new AppError("malformed", "The body ended early.")));
   return promise;
+}
+
+function noRoom(): AppError {
+  return new AppError("unavailable", "Too many bodies are on their way; try again soon.", {
+    retryAfterSeconds: 1,
+  });
 }
 
 function decode(bytes: Buffer, type: string): unknown {

@@ -30,8 +30,8 @@ export function sendError(
 export function sendProblem(req: IncomingMessage, res: ServerResponse, error: AppError): void {
   const { id, path } = contextOf(req);
   const row = ERROR_TABLE[error.code];
-  const body = Buffer.from(
-    JSON.stringify({
+  const body = withMembers(
+    {
       type: `/problems/${error.code}`,
       title: row.title,
       status: row.status,
@@ -40,7 +40,8 @@ export function sendProblem(req: IncomingMessage, res: ServerResponse, error: Ap
       code: error.code,
       ...(error.errors ? { errors: error.errors } : {}),
       request_id: id,
-    }),
+    },
+    error.members,
   );
   res.statusCode = row.status;
   res.setHeader("Content-Type", "application/problem+json");
@@ -52,6 +53,13 @@ export function sendProblem(req: IncomingMessage, res: ServerResponse, error: Ap
   if (error.code === "unauthenticated" && !res.hasHeader("WWW-Authenticate"))
     res.setHeader("WWW-Authenticate", "Bearer");
   res.end(req.method === "HEAD" ? undefined : body);
+}
+
+/** A document with the members of another JSON object behind its own. */
+function withMembers(problem: object, members: Uint8Array | undefined): Buffer {
+  const text = JSON.stringify(problem);
+  if (!members) return Buffer.from(text);
+  return Buffer.concat([Buffer.from(`${text.slice(0, -1)},`), members.subarray(1)]);
 }
 
 /** The refusal that an error stands for; null if it is a fault of the server. */

@@ -6,7 +6,6 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import pg from "pg";
 import {
-  JournalSchemaError,
   journalMigrationStatus,
   migrateJournal,
   requireMigrated,
@@ -16,6 +15,7 @@ import { POSTGRES_MIGRATIONS } from "../../../src/db/journal/migrations/postgres
 import { SQLITE_MIGRATIONS } from "../../../src/db/journal/migrations/sqlite.ts";
 import { openJournal } from "../../../src/db/journal/openJournal.ts";
 import { type JournalTarget, journalTargetOf } from "../../../src/db/journal/target.ts";
+import { StoreSchemaError } from "../../../src/db/scriptMigrations.ts";
 import { createTestDatabase, type TestPostgres } from "../../helpers/postgres.ts";
 
 const VERSIONS = SQLITE_MIGRATIONS.map(({ version }) => version);
@@ -158,7 +158,7 @@ function migrationRules(fresh: () => Promise<FreshDatabase>): void {
       openJournal({ databaseUrl, dataDir, migrate, onError: assert.ifError });
     await assert.rejects(
       open(false),
-      (error) => error instanceof JournalSchemaError && /npm run db -- migrate/.test(error.message),
+      (error) => error instanceof StoreSchemaError && /npm run db -- migrate/.test(error.message),
     );
     await migrateJournal(target);
     await requireMigrated(target);
@@ -166,7 +166,7 @@ function migrationRules(fresh: () => Promise<FreshDatabase>): void {
     for (const attempt of [() => open(false), () => open(true), () => rollbackJournal(target)])
       await assert.rejects(
         attempt(),
-        (error) => error instanceof JournalSchemaError && /999.*update/.test(error.message),
+        (error) => error instanceof StoreSchemaError && /999.*update/.test(error.message),
       );
     assert.deepEqual((await journalMigrationStatus(target)).newer, [999]);
   });

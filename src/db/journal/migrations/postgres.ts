@@ -1,7 +1,7 @@
 /** The journal's tables on PostgreSQL, one step after another. A step that was released is never edited: a change is a new step. */
-import type { JournalMigration } from "./migration.ts";
+import type { ScriptMigration } from "../../scriptMigrations.ts";
 
-export const POSTGRES_MIGRATIONS: readonly JournalMigration[] = [
+export const POSTGRES_MIGRATIONS: readonly ScriptMigration[] = [
   {
     version: 1,
     name: "journal",

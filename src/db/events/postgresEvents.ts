@@ -1,0 +1,377 @@
+/** Writes of tours and events on PostgreSQL: a commit of many requests is a handful of statements, each fed by one JSON parameter. */
+import type pg from "pg";
+import type { Axes } from "../../core/tracking/axes.ts";
+import type { TrackedEvent } from "../../core/tracking/event.ts";
+import type { EventSource, TourKey } from "../../services/tracking/ports.ts";
+import { type AddedEvents, addEvent, noneAdded } from "./added.ts";
+import {
+  EVENT_COLUMNS,
+  type EventValue,
+  eventValues,
+  mergedMetadata,
+  serverEventValues,
+  TOUR_COLUMNS,
+  type TourRow,
+  tourOf,
+} from "./rows.ts";
+import {
+  deadLetterOf,
+  declaredColumns,
+  type EmitWrite,
+  type EventWrite,
+  type HeartbeatWrite,
+  type IngestWrite,
+  type OpenWrite,
+  SERVER_OWNER,
+} from "./writes.ts";
+
+const TOUR = TOUR_COLUMNS.join(", ");
+const FIND_TOURS = `SELECT ${TOUR} FROM tours WHERE (owner_id, session_id) IN
+  (SELECT owner_id, session_id FROM jsonb_to_recordset($1::jsonb) AS given (owner_id int, session_id text)) ORDER BY id FOR UPDATE`;
+const INSERT_TOURS = `INSERT INTO tours (owner_id, session_id, opened, implicit, axes, metadata, event_count, created_at_ms,
+    last_seen_at_ms, revision, summarised_revision)
+  SELECT owner_id, session_id, opened, 1, axes, '{}', 0, at_ms, at_ms, 0, 0
+  FROM jsonb_to_recordset($1::jsonb) AS given (owner_id int, session_id text, opened int, axes text, at_ms bigint)
+  ORDER BY owner_id, session_id ON CONFLICT (owner_id, session_id) DO NOTHING`;
+const DECLARE = `UPDATE tours SET opened = 1, implicit = 0,
+    started_at_ms = coalesce($2, started_at_ms), ended_at_ms = coalesce($3, ended_at_ms), customer_id = coalesce($4, customer_id),
+    property_id = coalesce($5, property_id), space_id = coalesce($6, space_id), axes = coalesce($7, axes), metadata = $8,
+    last_seen_at_ms = greatest(last_seen_at_ms, $9), revision = revision + 1
+  WHERE id = $1 RETURNING ${TOUR}`;
+const HEARTBEAT = `UPDATE tours SET opened = 1, last_seen_at_ms = greatest(last_seen_at_ms, $2),
+  heartbeat_at_ms = greatest(heartbeat_at_ms, $2) WHERE id = $1 RETURNING ${TOUR}`;
+const SET_AXES = "UPDATE tours SET axes = $2, revision = revision + 1 WHERE id = $1";
+const TO_METRES =
+  "UPDATE events SET x = y / 100, y = z / 100, z = x / 100 WHERE tour_id = $1 AND source <> 'server' AND x IS NOT NULL";
+const FROM_METRES =
+  "UPDATE events SET x = z * 100, y = x * 100, z = y * 100 WHERE tour_id = $1 AND source <> 'server' AND x IS NOT NULL";
+
+const EVENT_TYPES: Readonly<Record<(typeof EVENT_COLUMNS)[number], string>> = {
+  tour_id: "bigint",
+  event_id: "text",
+  source: "text",
+  event_type: "text",
+  at_ms: "bigint",
+  received_at_ms: "bigint",
+  zone_name: "text",
+  object_name: "text",
+  x: "float8",
+  y: "float8",
+  z: "float8",
+  rotation: "text",
+  gaze_target: "text",
+  dwell_time_ms: "float8",
+  interaction_type: "text",
+  user_id: "int",
+  space_id: "int",
+  verified: "int",
+  metadata: "text",
+};
+/** Short member names: the parameter is read as often as it is written. */
+const SHORT = EVENT_COLUMNS.map((_, at) => `c${at}`);
+const INSERT_EVENTS = `INSERT INTO events (${EVENT_COLUMNS.join(", ")})
+  SELECT ${SHORT.join(", ")} FROM jsonb_to_recordset($1::jsonb) AS given
+    (${EVENT_COLUMNS.map((name, at) => `${SHORT[at]} ${EVENT_TYPES[name]}`).join(", ")})
+  ON CONFLICT (tour_id, event_id) DO NOTHING RETURNING tour_id, event_id`;
+
+const ADD_TO_TOURS = `UPDATE tours SET opened = greatest(tours.opened, given.opened), event_count = event_count + given.n,
+    first_event_at_ms = least(first_event_at_ms, given.first), last_event_at_ms = greatest(last_event_at_ms, given.last),
+    skew_ms = least(skew_ms, given.skew), last_seen_at_ms = greatest(last_seen_at_ms, given.seen), revision = revision + given.changed
+  FROM jsonb_to_recordset($1::jsonb) AS given
+    (id bigint, n bigint, first bigint, last bigint, skew bigint, seen bigint, opened int, changed int)
+  WHERE tours.id = given.id`;
+const ADD_COUNTS = `INSERT INTO tour_counts (tour_id, source, event_type, n)
+  SELECT tour_id, source, event_type, n
+  FROM jsonb_to_recordset($1::jsonb) AS given (tour_id bigint, source text, event_type text, n bigint)
+  ORDER BY tour_id, source, event_type
+  ON CONFLICT (tour_id, source, event_type) DO UPDATE SET n = tour_counts.n + excluded.n`;
+const BURY = `INSERT INTO dead_letters (owner_id, session_id, source, digest, event_id, code, detail, pointer, payload, sent_at_ms,
+    received_at_ms, attempts)
+  SELECT owner_id, session_id, source, digest, event_id, code, detail, pointer, payload, sent_at_ms, received_at_ms, 1
+  FROM jsonb_to_recordset($1::jsonb) AS given (owner_id int, session_id text, source text, digest text, event_id text, code text,
+    detail text, pointer text, payload text, sent_at_ms bigint, received_at_ms bigint)
+  ON CONFLICT (owner_id, session_id, digest) DO NOTHING`;
+
+/** Commits all writes in one transaction on `client` and notes their outcomes, or throws and leaves the rollback to the caller. */
+export async function postgresEventCommit(
+  client: pg.PoolClient,
+  writes: readonly EventWrite[],
+): Promise<void> {
+  const commit = new PostgresCommit(client);
+  await client.query("BEGIN");
+  // What declares a tour first: events that come with it find their axes.
+  for (const write of writes) if (write.kind === "open") await commit.open(write);
+  for (const write of writes) if (write.kind === "heartbeat") await commit.heartbeat(write);
+  await commit.ingest(writes.filter((write) => write.kind === "ingest"));
+  await commit.emit(writes.filter((write) => write.kind === "emit"));
+  await client.query("COMMIT");
+}
+
+interface WantedTour extends TourKey {
+  readonly opens: boolean;
+  readonly axes: Axes | null;
+  readonly atMs: number;
+}
+
+/** Events of one request for one tour. */
+interface Portion {
+  readonly tourId: number;
+  readonly source: EventSource;
+  readonly opens: boolean;
+  readonly receivedAtMs: number;
+  readonly skewMs: number | null;
+  readonly events: readonly {
+    readonly eventId: string;
+    readonly eventType: string;
+    readonly clientAtMs: number | null;
+  }[];
+  readonly rows: readonly EventValue[][];
+  readonly done: (added: number) => void;
+}
+
+class PostgresCommit {
+  readonly #client: pg.PoolClient;
+
+  constructor(client: pg.PoolClient) {
+    this.#client = client;
+  }
+
+  async open(write: OpenWrite): Promise<void> {
+    const { draft } = write;
+    const wanted = { ...draft, opens: true, axes: null, atMs: draft.receivedAtMs };
+    const fresh = (await this.#find([wanted])).length === 0;
+    const [before] = (await this.#tours([wanted])).values();
+    if (!before) throw new Error("The tour was not made.");
+    if (!fresh && draft.axes !== null && draft.axes !== before.axes)
+      await this.#turnAxes(before.id, draft.axes);
+    const columns = declaredColumns(draft);
+    const { rows } = await this.#client.query<TourRow>(DECLARE, [
+      before.id,
+      columns.started_at_ms,
+      columns.ended_at_ms,
+      columns.customer_id,
+      columns.property_id,
+      columns.space_id,
+      columns.axes,
+      mergedMetadata(before.metadata, draft.metadata),
+      columns.at_ms,
+    ]);
+    write.outcome = { tour: tourOf(rows[0]!), created: before.implicit === 1 };
+  }
+
+  async heartbeat(write: HeartbeatWrite): Promise<void> {
+    const { key, atMs } = write;
+    const [tour] = (await this.#tours([{ ...key, opens: true, axes: null, atMs }])).values();
+    const { rows } = await this.#client.query<TourRow>(HEARTBEAT, [tour!.id, atMs]);
+    write.outcome = tourOf(rows[0]!);
+  }
+
+  async ingest(writes: readonly IngestWrite[]): Promise<void> {
+    if (writes.length === 0) return;
+    const letters = writes.flatMap((write) =>
+      write.body.rejected.map((rejected) => deadLetterOf(write, rejected)),
+    );
+    if (letters.length > 0) await this.#client.query(BURY, [JSON.stringify(letters)]);
+    const tours = await this.#tours(
+      writes.flatMap(({ ownerId, source, receivedAtMs, body }) =>
+        body.groups.map(({ sessionId }) => ({
+          ...{ ownerId, sessionId: sessionId ?? "", opens: source === "client" },
+          ...{ axes: body.axes, atMs: receivedAtMs },
+        })),
+      ),
+    );
+    const portions: Portion[] = [];
+    for (const write of writes) {
+      const total = write.body.groups.reduce((sum, { events }) => sum + events.length, 0);
+      write.outcome = { accepted: 0, duplicates: total };
+      for (const { sessionId, events } of write.body.groups) {
+        const tour = tours.get(keyOf({ ownerId: write.ownerId, sessionId: sessionId ?? "" }))!;
+        portions.push(portionOf(write, { tour, events }));
+      }
+    }
+    await this.#store(portions);
+  }
+
+  async emit(writes: readonly EmitWrite[]): Promise<void> {
+    const all = writes.flatMap(({ events, receivedAtMs }) =>
+      events.map((event) => ({ event, receivedAtMs })),
+    );
+    if (all.length === 0) return;
+    const tours = await this.#tours(
+      all.map(({ event, receivedAtMs }) => ({
+        ...(event.tour ?? { ownerId: SERVER_OWNER, sessionId: "" }),
+        ...{ opens: event.tour !== null, axes: null, atMs: receivedAtMs },
+      })),
+    );
+    const portions = all.map(({ event, receivedAtMs }): Portion => {
+      const tour = tours.get(keyOf(event.tour ?? { ownerId: SERVER_OWNER, sessionId: "" }))!;
+      const place = { tourId: tour.id, axes: tour.axes, source: "server" as const, receivedAtMs };
+      return {
+        ...{ tourId: tour.id, source: "server", opens: event.tour !== null, receivedAtMs, skewMs: null },
+        events: [{ eventId: event.eventId, eventType: event.eventType, clientAtMs: null }],
+        rows: [serverEventValues(event, place)],
+        done: () => undefined,
+      };
+    });
+    await this.#store(portions);
+  }
+
+  /** The tours of these keys by {@link keyOf}, locked; those that are missing are made. Axes that are declared late convert what is there. */
+  async #tours(wanted: readonly WantedTour[]): Promise<Map<string, TourRow>> {
+    const byKey = new Map<string, WantedTour>();
+    for (const tour of wanted) {
+      const key = keyOf(tour);
+      const before = byKey.get(key);
+      byKey.set(
+        key,
+        before ? { ...before, opens: before.opens || tour.opens, axes: tour.axes ?? before.axes } : tour,
+      );
+    }
+    const distinct = [...byKey.values()];
+    let found = await this.#find(distinct);
+    if (found.length < distinct.length) {
+      const there = new Set(found.map(keyOfRow));
+      const missing = distinct.filter((tour) => !there.has(keyOf(tour)));
+      await this.#client.query(INSERT_TOURS, [JSON.stringify(missing.map(newTour))]);
+      found = await this.#find(distinct);
+    }
+    const tours = new Map<string, TourRow>();
+    for (const row of found) {
+      const axes = byKey.get(keyOfRow(row))?.axes ?? row.axes;
+      if (axes !== row.axes) await this.#turnAxes(row.id, axes);
+      tours.set(keyOfRow(row), { ...row, axes });
+    }
+    return tours;
+  }
+
+  async #find(keys: readonly TourKey[]): Promise<TourRow[]> {
+    const given = keys.map(({ ownerId, sessionId }) => ({ owner_id: ownerId, session_id: sessionId }));
+    return (await this.#client.query<TourRow>(FIND_TOURS, [JSON.stringify(given)])).rows;
+  }
+
+  async #turnAxes(tourId: number, axes: Axes): Promise<void> {
+    await this.#client.query(SET_AXES, [tourId, axes]);
+    await this.#client.query(axes === "unreal_cm" ? TO_METRES : FROM_METRES, [tourId]);
+  }
+
+  async #store(portions: readonly Portion[]): Promise<void> {
+    const given = portions.flatMap(({ rows }) => rows.map(shortRow));
+    const { rows } = await this.#client.query<[number, string]>({
+      text: INSERT_EVENTS,
+      values: [JSON.stringify(given)],
+      rowMode: "array",
+    });
+    const fresh = new Map<number, Set<string>>();
+    for (const [tourId, eventId] of rows) {
+      const ids = fresh.get(tourId);
+      if (ids) ids.add(eventId);
+      else fresh.set(tourId, new Set([eventId]));
+    }
+    const added = portions.map((portion) => addedBy(portion, fresh.get(portion.tourId)));
+    await this.#client.query(ADD_TO_TOURS, [JSON.stringify(tourChanges(portions, added))]);
+    const counts = countRows(portions, added);
+    if (counts.length > 0) await this.#client.query(ADD_COUNTS, [JSON.stringify(counts)]);
+  }
+}
+
+function portionOf(
+  write: IngestWrite,
+  { tour, events }: { readonly tour: TourRow; readonly events: readonly TrackedEvent[] },
+): Portion {
+  const { source, receivedAtMs, body } = write;
+  const place = { tourId: tour.id, axes: tour.axes, source, receivedAtMs };
+  const opens = source === "client";
+  return {
+    ...{ tourId: tour.id, source, opens, receivedAtMs },
+    skewMs: body.sentAtMs === null ? null : receivedAtMs - body.sentAtMs,
+    events: events.map(({ eventId, eventType, atMs }) => ({
+      eventId,
+      eventType,
+      clientAtMs: opens ? atMs : null,
+    })),
+    rows: events.map((event) => eventValues(event, place)),
+    done(added) {
+      write.outcome.accepted += added;
+      write.outcome.duplicates -= added;
+    },
+  };
+}
+
+/** What of a portion was stored just now; an event that two portions bring counts for the first. */
+function addedBy(portion: Portion, fresh: Set<string> | undefined): AddedEvents {
+  const added = noneAdded();
+  for (const { eventId, eventType, clientAtMs } of portion.events)
+    if (fresh?.delete(eventId)) addEvent(added, eventType, clientAtMs);
+  portion.done(added.total);
+  return added;
+}
+
+/** One statement may change a row once: what several portions add to a tour is put together. */
+function tourChanges(portions: readonly Portion[], added: readonly AddedEvents[]) {
+  const byTour = new Map<number, ReturnType<typeof changeOf>>();
+  for (const [at, portion] of portions.entries()) {
+    const change = changeOf(portion, added[at]!);
+    const before = byTour.get(change.id);
+    byTour.set(change.id, before ? merged(before, change) : change);
+  }
+  return [...byTour.values()];
+}
+
+function changeOf(portion: Portion, added: AddedEvents) {
+  return {
+    ...{ id: portion.tourId, n: added.total, first: added.firstAtMs, last: added.lastAtMs },
+    ...{ skew: portion.skewMs, seen: portion.receivedAtMs },
+    ...{ opened: portion.opens ? 1 : 0, changed: added.total > 0 ? 1 : 0 },
+  };
+}
+
+function merged(a: ReturnType<typeof changeOf>, b: ReturnType<typeof changeOf>): ReturnType<typeof changeOf> {
+  return {
+    id: a.id,
+    n: a.n + b.n,
+    first: least(a.first, b.first),
+    last: b.last === null ? a.last : Math.max(a.last ?? b.last, b.last),
+    skew: least(a.skew, b.skew),
+    seen: Math.max(a.seen, b.seen),
+    opened: Math.max(a.opened, b.opened),
+    changed: Math.max(a.changed, b.changed),
+  };
+}
+
+function least(a: number | null, b: number | null): number | null {
+  return b === null ? a : Math.min(a ?? b, b);
+}
+
+function countRows(portions: readonly Portion[], added: readonly AddedEvents[]) {
+  const rows = new Map<string, { tour_id: number; source: EventSource; event_type: string; n: number }>();
+  for (const [at, { tourId, source }] of portions.entries()) {
+    for (const [eventType, n] of added[at]!.counts) {
+      const key = `${tourId} ${source} ${eventType}`;
+      const row = rows.get(key) ?? { tour_id: tourId, source, event_type: eventType, n: 0 };
+      row.n += n;
+      rows.set(key, row);
+    }
+  }
+  return [...rows.values()];
+}
+
+function shortRow(values: readonly EventValue[]): Record<string, EventValue> {
+  const row: Record<string, EventValue> = {};
+  for (const [at, value] of values.entries()) if (value !== null) row[SHORT[at]!] = value;
+  return row;
+}
+
+function newTour(tour: WantedTour) {
+  return {
+    ...{ owner_id: tour.ownerId, session_id: tour.sessionId, opened: tour.opens ? 1 : 0 },
+    ...{ axes: tour.axes ?? "metres", at_ms: tour.atMs },
+  };
+}
+
+function keyOf({ ownerId, sessionId }: TourKey): string {
+  return `${ownerId} ${sessionId}`;
+}
+
+function keyOfRow({ owner_id: ownerId, session_id: sessionId }: TourRow): string {
+  return keyOf({ ownerId, sessionId });
+}

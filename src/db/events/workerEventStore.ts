@@ -1,0 +1,190 @@
+/** The event store as the main thread sees it: requests go to threads, and no more of them than are good for the process. */
+import { Worker } from "node:worker_threads";
+import { AppError, type ErrorCode } from "../../errors.ts";
+import type {
+  EventPage,
+  EventQuery,
+  EventStore,
+  EventStoreStats,
+  Ingested,
+  IngestRefusal,
+  IngestRequest,
+  ListedTour,
+  TourDraft,
+  TourKey,
+  TourQuery,
+} from "../../services/tracking/ports.ts";
+import { WorkerFault, WorkerGone, WorkerLink } from "../../workerLink.ts";
+import { type Fragment, render } from "../sql.ts";
+import type { DatabaseTarget } from "../target.ts";
+import type { EventsWorkerData } from "./eventsWorker.ts";
+import { namesakesQuery, tourQuery, toursQuery } from "./reads.ts";
+import { listedTourOf, type TourRow, tourOf } from "./rows.ts";
+
+export interface WorkerEventStoreOptions {
+  readonly target: DatabaseTarget;
+  /** Told of what nobody else hears of: outages, dead threads. Must not throw. */
+  readonly onError: (error: unknown, what: string) => void;
+  /** Starts a thread; default {@link startEventsWorker}. */
+  readonly startWorker?: (data: EventsWorkerData) => Worker;
+  /** Most requests handed over and not answered. Default 10,000. */
+  readonly maxPending?: number;
+  /** Most bytes of them. Default 64 MiB. */
+  readonly maxPendingBytes?: number;
+}
+
+/** Most reads under way at once. */
+const MAX_READS = 1_000;
+const PING_TIMEOUT_MS = 2_000;
+/** What a request without a body counts for. */
+const SMALL_BYTES = 512;
+
+/** The store over a migrated database. Its threads start with the first call. */
+export class WorkerEventStore implements EventStore {
+  readonly #writer: WorkerLink;
+  readonly #reader: WorkerLink;
+  readonly #kind: DatabaseTarget["kind"];
+  readonly #maxPending: number;
+  readonly #maxPendingBytes: number;
+  readonly #stats = {
+    pending: 0,
+    pendingBytes: 0,
+    stored: 0,
+    duplicates: 0,
+    rejected: 0,
+    refused: 0,
+    dropped: 0,
+  };
+  #reading = 0;
+
+  constructor(options: WorkerEventStoreOptions) {
+    const { target, onError, startWorker = startEventsWorker } = options;
+    this.#kind = target.kind;
+    this.#maxPending = options.maxPending ?? 10_000;
+    this.#maxPendingBytes = options.maxPendingBytes ?? 64 * 1024 * 1024;
+    const link = (role: EventsWorkerData["role"]) =>
+      new WorkerLink({ start: () => startWorker({ target, role }), onError });
+    this.#writer = link("writer");
+    this.#reader = link("reader");
+  }
+
+  async ingest(request: IngestRequest): Promise<Ingested | IngestRefusal> {
+    const { bytes } = request;
+    const answer = await this.#write<Ingested | IngestRefusal>("ingest", request, bytes);
+    if ("code" in answer) return answer;
+    this.#stats.stored += answer.accepted;
+    this.#stats.duplicates += answer.duplicates;
+    this.#stats.rejected += answer.rejected;
+    return answer;
+  }
+
+  openTour(draft: TourDraft) {
+    return this.#write<Awaited<ReturnType<EventStore["openTour"]>>>("open", draft);
+  }
+
+  heartbeat(key: TourKey, atMs: number) {
+    return this.#write<Awaited<ReturnType<EventStore["heartbeat"]>>>("heartbeat", { key, atMs });
+  }
+
+  async findTour(key: TourKey) {
+    const [row] = await this.#select<TourRow>(tourQuery(key));
+    return row ? tourOf(row) : null;
+  }
+
+  async findTours(sessionId: string) {
+    return (await this.#select<TourRow>(namesakesQuery(sessionId))).map(tourOf);
+  }
+
+  async listTours(query: TourQuery): Promise<ListedTour[]> {
+    return (await this.#select<TourRow>(toursQuery(query))).map(listedTourOf);
+  }
+
+  listEvents(query: EventQuery): Promise<EventPage> {
+    return this.#read<EventPage>("events", query);
+  }
+
+  async ping(): Promise<boolean> {
+    const timeout = Promise.withResolvers<boolean>();
+    const timer = setTimeout(() => timeout.resolve(false), PING_TIMEOUT_MS);
+    const answer = Promise.all([this.#writer.call("ping"), this.#reader.call("ping")]).then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([answer, timeout.promise]).finally(() => clearTimeout(timer));
+  }
+
+  stats(): EventStoreStats {
+    return { ...this.#stats };
+  }
+
+  async close(): Promise<void> {
+    // The reader first: the last connection to close folds the log into the file.
+    await this.#reader.close();
+    await this.#writer.close();
+  }
+
+  /** `bytes` are handed over with the request. */
+  async #write<Value>(
+    op: string,
+    args: unknown,
+    bytes: Uint8Array<ArrayBuffer> | null = null,
+  ): Promise<Value> {
+    const sizeBytes = SMALL_BYTES + (bytes?.byteLength ?? 0);
+    const stats = this.#stats;
+    if (stats.pending >= this.#maxPending || stats.pendingBytes + sizeBytes > this.#maxPendingBytes) {
+      stats.refused += 1;
+      throw tooMuch("Too much waits for the event store; try again soon.");
+    }
+    stats.pending += 1;
+    stats.pendingBytes += sizeBytes;
+    try {
+      return await this.#writer.call<Value>(op, args, bytes ? [bytes.buffer] : []);
+    } catch (error) {
+      throw toAppError(error);
+    } finally {
+      stats.pending -= 1;
+      stats.pendingBytes -= sizeBytes;
+    }
+  }
+
+  #select<Row>(query: Fragment): Promise<Row[]> {
+    return this.#read<Row[]>("select", render(query, this.#kind));
+  }
+
+  async #read<Value>(op: string, args: unknown): Promise<Value> {
+    if (this.#reading >= MAX_READS) throw tooMuch("Too many reads wait for the event store; try again soon.");
+    this.#reading += 1;
+    try {
+      return await this.#reader.call<Value>(op, args);
+    } catch (error) {
+      throw toAppError(error);
+    } finally {
+      this.#reading -= 1;
+    }
+  }
+}
+
+/** Starts one of the store's threads: from the sources as well as from the built files. */
+function startEventsWorker(data: EventsWorkerData): Worker {
+  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  return new Worker(new URL(`./eventsWorker.${extension}`, import.meta.url), {
+    workerData: data,
+    name: `events-${data.role}`,
+  });
+}
+
+function tooMuch(detail: string): AppError {
+  return new AppError("unavailable", detail, { retryAfterSeconds: 1 });
+}
+
+/** What the thread refused is refused; a thread or a database that is away is waited for by the client. */
+function toAppError(error: unknown): unknown {
+  if (error instanceof WorkerGone)
+    return new AppError("unavailable", "The event store does not answer; try again soon.", {
+      cause: error,
+      retryAfterSeconds: 1,
+    });
+  if (!(error instanceof WorkerFault) || error.name !== "AppError") return error;
+  const code = error.code as ErrorCode;
+  return new AppError(code, error.message, code === "unavailable" ? { retryAfterSeconds: 1 } : {});
+}
