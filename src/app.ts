@@ -20,6 +20,7 @@ import { problemRoutes } from "./http/problems.routes.ts";
 import type { Route } from "./http/route.ts";
 import { spaceRoutes } from "./http/spaces.routes.ts";
 import { trackingRoutes } from "./http/tracking.routes.ts";
+import { worldPreviewRoutes } from "./http/worldPreviews.routes.ts";
 import { worldRoutes } from "./http/worlds.routes.ts";
 import { CLOSE_CODES } from "./protocol/closeCodes.ts";
 import { JoinOptions } from "./protocol/messages.ts";
@@ -188,6 +189,7 @@ function allRoutes(
     ...objectRoutes(services),
     ...catalogueRoutes(services),
     ...worldRoutes(services),
+    ...worldPreviewRoutes({ worlds: services.worlds, worldGenerator: deps.worldGenerator }),
     ...experienceRoutes(services),
     ...trackingRoutes(services),
     ...problemRoutes(),

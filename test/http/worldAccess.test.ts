@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { experienceRoutes } from "../../src/http/experiences.routes.ts";
 import type { Route } from "../../src/http/route.ts";
+import { worldPreviewRoutes } from "../../src/http/worldPreviews.routes.ts";
 import { worldRoutes } from "../../src/http/worlds.routes.ts";
 import { NewSpaceBody } from "../../src/protocol/spaces.ts";
 import type { Caller } from "../../src/services/accounts/caller.ts";
@@ -25,6 +26,8 @@ const ROWS: readonly Row[] = [
   ["GET", "/worlds", undefined, SIGNED_IN(200)],
   ["POST", "/worlds", { world_blueprint: "$blueprint" }, USERS(201)],
   ["GET", "/worlds/{id}", undefined, [401, 403, 403, 200, 200, 403, 200], EVERYBODY(200)],
+  ["GET", "/worlds/{id}/preview.svg", undefined, [401, 403, 403, 200, 200, 403, 200], EVERYBODY(200)],
+  ["GET", "/worlds/{id}/preview.png", undefined, [401, 403, 403, 200, 200, 403, 200], EVERYBODY(200)],
   ["DELETE", "/worlds/{id}", undefined, OWNER_AND_ADMIN(204), OWNER_AND_ADMIN(409)],
   ["POST", "/publish/", { world_id: "$world", title: "T" }, [401, 403, 403, 403, 201, 403, 403]],
   ["GET", "/experiences", undefined, EVERYBODY(200)],
@@ -47,7 +50,7 @@ describe("who may do what with worlds over HTTP", () => {
   before(async () => {
     rig = await createAccountsRig();
     kit = await openSpaceKit({ stores: rig.stores });
-    routes = [...worldRoutes(kit), ...experienceRoutes(kit)];
+    routes = [...worldRoutes(kit), ...worldPreviewRoutes(kit), ...experienceRoutes(kit)];
     edge = await startEdge(routes, edgeDeps(rig));
     for (const name of CALLERS.slice(1)) await signIn(name);
     const made = await kit.worlds.create(callers.get("owner")!, { prompt: "a chair" });

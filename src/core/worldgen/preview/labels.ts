@@ -25,7 +25,7 @@ interface Wanted {
 /** Zone names first, then things that were asked for, large before small, then decor; what finds no room is left out. */
 export function labels(blueprint: WorldBlueprint, quads: readonly Quad[], sheet: Sheet): string {
   const taken: Box[] = blueprint.spawn_points.map(({ position }) => around(sheet.at(position), 9));
-  const boxes = quads.filter((quad) => !quad.prefab.collision.walkable).map((quad) => boxOf(quad, sheet));
+  const boxes = quads.filter((quad) => !quad.prefab.collision.water).map((quad) => boxOf(quad, sheet));
   const zones = zoneLabels(blueprint, sheet, taken);
   const seen = new Map<string, number>();
   const drawn: string[] = [];
@@ -94,7 +94,7 @@ function placeFor(
   const { x, y } = middleOf(target);
   const fitsInside = fitsIn(text, target);
   const spots: Spot[] = [
-    ...(fitsInside ? [{ x, y }] : []),
+    ...(fitsInside ? spotsIn(target) : []),
     { x, y: target.y1 + LINE_PX / 2 + 1 },
     { x, y: target.y0 - LINE_PX / 2 - 1 },
     { x: target.x1 + half + 2, y },
@@ -112,6 +112,18 @@ function placeFor(
     if (cost < least) [best, least] = [box, cost];
   }
   return best;
+}
+
+/** The middle of a box, and to both sides of it along the box. */
+function spotsIn(box: Box): Spot[] {
+  const { x, y } = middleOf(box);
+  const [wide, high] = [box.x1 - box.x0, box.y1 - box.y0];
+  const [dx, dy] = wide > high ? [wide / 4, 0] : [0, high / 4];
+  return [
+    { x, y },
+    { x: x + dx, y: y + dy },
+    { x: x - dx, y: y - dy },
+  ];
 }
 
 function fitsIn(text: string, { x0, x1, y0, y1 }: Box): boolean {
