@@ -10,8 +10,8 @@ import { blocks, footprintOf } from "../src/core/sim/footprint.ts";
 import type { Prefab, SpaceObject, SpaceRules } from "../src/core/sim/types.ts";
 import { addAvatar, createWorld, type Input, type World } from "../src/core/sim/world.ts";
 import { SpaceState } from "../src/protocol/state.ts";
+import { CrowdSerializer } from "../src/rooms/crowdSerializer.ts";
 import { Mirror } from "../src/rooms/mirror.ts";
-import { ViewSerializer } from "../src/rooms/viewSerializer.ts";
 import { rulesOf } from "../src/services/spaces/rules.ts";
 
 /** The space is as large as gives everybody so many in sight, but for those near its edges. */
@@ -23,7 +23,7 @@ const MOVES_PER_SECOND = 10;
 export interface Crowd {
   readonly world: World;
   readonly mirror: Mirror;
-  readonly serializer: ViewSerializer<SpaceState>;
+  readonly serializer: CrowdSerializer;
   readonly clients: Client[];
   /** Everybody's moves for the tick number `tick`: each avatar sends ten a second, evenly spread. */
   inputsFor(tick: number): Input[];
@@ -50,9 +50,9 @@ export function createCrowd(wish: CrowdWish): Crowd {
   });
   const ground = groundOf(world);
   const state = new SpaceState();
-  const serializer = new ViewSerializer<SpaceState>();
+  const serializer = new CrowdSerializer(wish.tickHz);
   serializer.reset(state);
-  const mirror = new Mirror(state, world);
+  const mirror = new Mirror(state, world, serializer);
   const clients: Client[] = [];
   const walkers = new Map<string, Walker>();
   for (let index = 0; index < wish.avatars; index += 1) {

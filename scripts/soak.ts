@@ -5,24 +5,34 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { thisMachine } from "../loadtest/machine.ts";
 import { createTestDatabase } from "../test/helpers/postgres.ts";
+import { runCrowd } from "../test/reliability/crowdRun.ts";
 import { runFuzz } from "../test/reliability/fuzzRun.ts";
 import { runKillRounds } from "../test/reliability/killRounds.ts";
 import { runLoad } from "../test/reliability/loadRun.ts";
 import { runReconnect } from "../test/reliability/reconnectRun.ts";
 
-const USAGE = `npm run soak -- [kill] [fuzz] [reconnect] [load] [all] [options]
+const USAGE = `npm run soak -- [kill] [fuzz] [reconnect] [load] [crowd] [all] [options]
 
   kill        kill -9 under load, on SQLite and, if one answers, on PostgreSQL (--rounds, default 30)
   fuzz        messages and calls that no honest client makes (--messages, default 50000)
   reconnect   200 clients whose network is down for 45 seconds (--clients, --cut seconds)
   load        everything at once, watching the server's memory (--minutes, default 10)
+  crowd       what clients decode of a crowd against the truth, after random ticks (--ticks, default 20000)
   all         all of them, one after the other (default)
 
   --seed <text>   repeats a run's choices; printed at its beginning`;
 
-const MOST = { rounds: 1_000, messages: 1_000_000, clients: 1_000, cut: 50, minutes: 600 } as const;
+const MOST = {
+  rounds: 1_000,
+  messages: 1_000_000,
+  clients: 1_000,
+  cut: 50,
+  minutes: 600,
+  ticks: 10_000_000,
+} as const;
 /** Long enough for the longest cut and the SDK's longest pause between two attempts. */
 const RECONNECT_SECONDS = 60;
+const TICKS_A_SPACE = 400;
 /** Every tenth round lasts until positions were saved. */
 const LONG_EVERY = 10;
 
@@ -32,12 +42,13 @@ interface Wish {
   readonly clients: number;
   readonly cut: number;
   readonly minutes: number;
+  readonly ticks: number;
   readonly seed: string;
 }
 
 type Soak = (wish: Wish, dataDir: string) => Promise<unknown>;
 
-const SOAKS: Readonly<Record<string, Soak>> = { kill, fuzz, reconnect, load };
+const SOAKS: Readonly<Record<string, Soak>> = { kill, fuzz, reconnect, load, crowd };
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -98,10 +109,29 @@ function load({ minutes, seed }: Wish, dataDir: string): Promise<unknown> {
   return runLoad({ dataDir, minutes, seed, say: (line) => console.log(line) });
 }
 
+/** In runs of some hundred ticks, each in another space. */
+async function crowd({ ticks, seed }: Wish): Promise<unknown> {
+  const figures = { runs: 0, ticks: 0, compared: 0, joins: 0, returns: 0 };
+  while (figures.ticks < ticks) {
+    const run = runCrowd({ ticks: TICKS_A_SPACE, seed: `${seed}/${figures.runs}` });
+    figures.runs += 1;
+    for (const name of ["ticks", "compared", "joins", "returns"] as const) figures[name] += run[name];
+  }
+  return figures;
+}
+
 /** What to run and how long; null if the arguments are none of ours. */
 function parsed(args: readonly string[]): { names: readonly string[]; wish: Wish } | null {
   const text = { type: "string" } as const;
-  const options = { rounds: text, messages: text, clients: text, cut: text, minutes: text, seed: text };
+  const options = {
+    rounds: text,
+    messages: text,
+    clients: text,
+    cut: text,
+    minutes: text,
+    ticks: text,
+    seed: text,
+  };
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -122,6 +152,7 @@ function parsed(args: readonly string[]): { names: readonly string[]; wish: Wish
       clients: whole("clients", 200),
       cut: whole("cut", 45),
       minutes: whole("minutes", 10),
+      ticks: whole("ticks", 20_000),
       seed: values.seed ?? String(Date.now() % 1_000_000),
     };
     return { names, wish };

@@ -15,6 +15,7 @@ import { settingsOf } from "../services/spaces/rules.ts";
 import type { Standing } from "../services/spaces/standing.ts";
 import { type Admission, asServerError, currentRole } from "./admission.ts";
 import { watchConnection } from "./connection.ts";
+import { CrowdSerializer, type SendCounters } from "./crowdSerializer.ts";
 import type { LiveRoom, Seat, SpaceClient, SpaceRoomDeps } from "./deps.ts";
 import { FloodGuard } from "./floodGuard.ts";
 import { releaseUntakenSeats, stopSeatTimer } from "./heldSeats.ts";
@@ -24,7 +25,6 @@ import { refusalOfSeat, renameSeats, silentSeats } from "./seating.ts";
 import { gateDeps, ROOM_MESSAGES, spaceMessages } from "./spaceMessages.ts";
 import { TickLoop } from "./tickLoop.ts";
 import { tellUse } from "./toolMessages.ts";
-import { type SendCounters, ViewSerializer } from "./viewSerializer.ts";
 
 /** Seconds between two savings of the positions of those who moved. */
 const SAVE_POSITIONS_SECONDS = 10;
@@ -38,7 +38,7 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
   mirror!: Mirror;
   loop!: TickLoop;
   game!: RunningPlugins;
-  #serializer: ViewSerializer<SpaceState> | undefined;
+  #serializer: CrowdSerializer | undefined;
   #closing: Promise<unknown> | null = null;
   /** Changes of anybody's standing or login that the room was told of. */
   #standingNews = 0;
@@ -53,7 +53,7 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
 
   /** Colyseus hands a stock serializer in whenever a state is set; ours takes its place. */
   override setSerializer(): void {
-    this.#serializer ??= new ViewSerializer<SpaceState>();
+    this.#serializer ??= new CrowdSerializer(this.deps.tickHz);
     super.setSerializer(this.#serializer as never);
   }
 
@@ -72,7 +72,7 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
     });
     this.roomId = `space_${this.host.space.id}`;
     this.state = spaceStateFor(this.host.space);
-    this.mirror = new Mirror(this.state, this.host.world);
+    this.mirror = new Mirror(this.state, this.host.world, this.#serializer!);
     this.mirror.describe(this.host.space);
     this.game = startPlugins(this);
     for (const [name, handler] of this.game.messages(gateDeps(this), ROOM_MESSAGES))
@@ -227,7 +227,6 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
     this.seats.delete(client.sessionId);
     this.host.leave(client.sessionId);
     this.mirror.leave(client.sessionId);
-    client.view = undefined;
   }
 
   override async onDispose(): Promise<void> {

@@ -7,11 +7,11 @@ import type { SpaceHost } from "../services/spaces/host.ts";
 import type { SpaceHosts } from "../services/spaces/hosts.ts";
 import type { Standing } from "../services/spaces/standing.ts";
 import type { Admission, AdmissionDeps } from "./admission.ts";
+import type { SendCounters } from "./crowdSerializer.ts";
 import type { FloodGuard } from "./floodGuard.ts";
 import type { Mirror } from "./mirror.ts";
 import type { SpacePlugin } from "./plugins.ts";
 import type { TickLoop, TickTiming } from "./tickLoop.ts";
-import type { SendCounters } from "./viewSerializer.ts";
 
 export interface SpaceRoomDeps extends AdmissionDeps {
   readonly hosts: SpaceHosts;

@@ -1,43 +1,49 @@
 /**
- * Copies what the simulation did into the synchronised state, and decides which client is sent which avatar. Nothing
- * else touches the state; who sees whom is decided by `core/sim/interest`, this file only carries it out.
+ * Copies what the simulation did into the synchronised state, and tells the crowd what of it changed and who came into
+ * whose sight. Nothing else touches the state; who sees whom is decided by `core/sim/interest`, how it is sent by the
+ * crowd's serializer. `users` holds every avatar here, in the server; Colyseus' own encoder leaves it out.
  */
 import type { Client } from "@colyseus/core";
-import { StateView } from "@colyseus/schema";
 import { Interest, type Turn } from "../core/sim/interest.ts";
 import type { SpaceObject } from "../core/sim/types.ts";
 import type { Avatar, World } from "../core/sim/world.ts";
-import {
-  type AvatarState,
-  avatarStateFor,
-  ObjectState,
-  OWNER_TAG,
-  reaches,
-  type SpaceState,
-} from "../protocol/state.ts";
+import { avatarStateFor, ObjectState, reaches, type SpaceState } from "../protocol/state.ts";
 import type { Space } from "../services/spaces/ports.ts";
+import { FIELD } from "./avatarCodec.ts";
+import type { Member } from "./crowd.ts";
+import type { CrowdSerializer } from "./crowdSerializer.ts";
+import { Viewer } from "./viewer.ts";
 
 /** Activity that others see while a dropped client's seat is kept. */
 const AWAY = "away";
 
 interface Mirrored {
-  readonly state: AvatarState;
+  readonly member: Member;
+  readonly viewer: Viewer;
   /** Null while the client is away. */
-  view: StateView | null;
-  away: boolean;
+  client: Client | null;
+  /** Where its state was last copied from: what is the same needs no look. */
+  x: number;
+  y: number;
+  heading: number;
 }
 
 export class Mirror {
   readonly #state: SpaceState;
   readonly #world: World;
+  readonly #serializer: CrowdSerializer;
   readonly #interest = new Interest();
   readonly #avatars = new Map<string, Mirrored>();
+  /** Those who left since the last update: until then others have them in sight. */
+  readonly #departed = new Map<string, Mirrored>();
   /** The space has become larger than the state's coordinates reach: a new room must take this one's place. */
   outgrown = false;
 
-  constructor(state: SpaceState, world: World) {
+  /** @param serializer sends `state`. */
+  constructor(state: SpaceState, world: World, serializer: CrowdSerializer) {
     this.#state = state;
     this.#world = world;
+    this.#serializer = serializer;
     for (const object of world.objects.values()) this.#putObject(object);
     world.changedObjects.clear();
   }
@@ -55,67 +61,60 @@ export class Mirror {
     });
   }
 
-  /** Adds an avatar that has just entered the world and gives its client a view. */
+  /** Adds an avatar that has just entered the world and lets its client see it. */
   enter(avatar: Avatar, client: Client, look: { readonly name: string; readonly look: string }): void {
-    const state = avatarStateFor(this.#state, {
-      ...look,
-      userId: avatar.userId,
-      x: avatar.x,
-      y: avatar.y,
-      heading: avatar.heading,
-    });
-    this.#avatars.set(avatar.sessionId, { state, view: null, away: false });
-    this.#state.users.set(avatar.sessionId, state);
-    this.attach(avatar.sessionId, client);
+    const { sessionId, userId, x, y, heading } = avatar;
+    const state = avatarStateFor(this.#state, { ...look, userId, x, y, heading });
+    // The crowd is told of changes here; what Colyseus would record of them is never read.
+    state.pauseTracking();
+    this.#state.users.set(sessionId, state);
+    const { crowd } = this.#serializer;
+    const member = crowd.add(sessionId, state);
+    crowd.place(member, x, y);
+    this.#avatars.set(sessionId, { member, viewer: new Viewer(member), client: null, x, y, heading });
+    this.attach(sessionId, client);
   }
 
-  /** Gives a client (a fresh one, or one that came back) a new view with everything its avatar sees now. */
+  /** Gives a client (a fresh one, or one that came back) its avatar's sight: a full state first. */
   attach(sessionId: string, client: Client): void {
+    this.detach(sessionId);
     const mirrored = this.#avatars.get(sessionId)!;
-    mirrored.view?.dispose();
-    const view = new StateView();
-    view.add(mirrored.state);
-    view.add(mirrored.state, OWNER_TAG);
-    for (const other of this.#interest.sight(sessionId)) {
-      const seen = this.#avatars.get(other);
-      if (seen && seen !== mirrored) view.add(seen.state);
-    }
-    mirrored.view = view;
-    mirrored.away = false;
-    client.view = view;
+    mirrored.client = client;
+    this.#serializer.watch(client, mirrored.viewer);
   }
 
-  /** The client dropped: its avatar is shown as away and its view is let go until {@link attach}. */
+  /** The client dropped: its avatar is shown as away and nothing is sent until {@link attach}. */
   detach(sessionId: string): void {
     const mirrored = this.#avatars.get(sessionId);
-    if (!mirrored) return;
-    mirrored.view?.dispose();
-    mirrored.view = null;
-    mirrored.away = true;
+    if (!mirrored?.client) return;
+    this.#serializer.unwatch(mirrored.client);
+    mirrored.client = null;
   }
 
-  /** Takes an avatar that has left the world away from everybody. */
+  /** Takes an avatar that has left the world away from everybody, at the next update. */
   leave(sessionId: string): void {
     const gone = this.#avatars.get(sessionId);
     if (!gone) return;
+    this.detach(sessionId);
     this.#avatars.delete(sessionId);
-    for (const [viewerId, viewer] of this.#avatars) {
-      if (this.#interest.sight(viewerId).has(sessionId)) viewer.view?.remove(gone.state);
-    }
+    this.#departed.set(sessionId, gone);
     this.#state.users.delete(sessionId);
-    gone.view?.dispose();
   }
 
   /** Shows a user's changed name or look on all their avatars. */
-  rename(userId: number, look: { readonly name: string; readonly look: string }): void {
-    for (const { state } of this.#avatars.values()) if (state.userId === userId) Object.assign(state, look);
+  rename(userId: number, { name, look }: { readonly name: string; readonly look: string }): void {
+    for (const { member } of this.#avatars.values()) {
+      if (member.state.userId !== userId) continue;
+      Object.assign(member.state, { name, look });
+      this.#serializer.crowd.mark(member, FIELD.name | FIELD.look);
+    }
   }
 
   /** Copies the world into the state. `turn`: whose turn it is to look around; newcomers do at once. */
   update(turn: Turn): void {
     for (const [sessionId, mirrored] of this.#avatars) {
       const avatar = this.#world.avatars.get(sessionId);
-      if (avatar) copyAvatar(avatar, mirrored);
+      if (avatar) this.#copyAvatar(avatar, mirrored);
     }
     for (const id of this.#world.changedObjects) {
       const object = this.#world.objects.get(id);
@@ -126,19 +125,52 @@ export class Mirror {
     this.#lookAround(turn);
   }
 
+  /** Writes and marks only what differs on the wire: a step within one step of the coordinates is none. */
+  #copyAvatar(avatar: Avatar, mirrored: Mirrored): void {
+    const { member } = mirrored;
+    const { state } = member;
+    let changed = 0;
+    if (avatar.x !== mirrored.x || avatar.y !== mirrored.y) {
+      const { x, y } = state;
+      state.x = mirrored.x = avatar.x;
+      state.y = mirrored.y = avatar.y;
+      if (state.x !== x) changed |= FIELD.x;
+      if (state.y !== y) changed |= FIELD.y;
+      this.#serializer.crowd.place(member, avatar.x, avatar.y);
+    }
+    if (avatar.heading !== mirrored.heading) {
+      const { heading } = state;
+      state.heading = mirrored.heading = avatar.heading;
+      if (state.heading !== heading) changed |= FIELD.heading;
+    }
+    if (state.zone !== avatar.zone) {
+      state.zone = avatar.zone;
+      changed |= FIELD.zone;
+    }
+    const activity = mirrored.client ? avatar.activity : AWAY;
+    if (state.activity !== activity) {
+      state.activity = activity;
+      changed |= FIELD.activity;
+    }
+    if (state.ack !== avatar.ack) state.ack = avatar.ack;
+    if (changed !== 0) this.#serializer.crowd.mark(member, changed);
+  }
+
   #lookAround(turn: Turn): void {
     for (const [viewerId, { entered, left }] of this.#interest.update(this.#world, turn)) {
-      const viewer = this.#avatars.get(viewerId);
-      if (!viewer?.view) continue;
+      const viewer = this.#avatars.get(viewerId)?.viewer;
+      if (!viewer) continue;
       for (const id of left) {
-        const seen = this.#avatars.get(id);
-        if (seen) viewer.view.remove(seen.state);
+        const seen = this.#avatars.get(id) ?? this.#departed.get(id);
+        if (seen) viewer.leave(seen.member);
       }
       for (const id of entered) {
         const seen = this.#avatars.get(id);
-        if (seen && seen !== viewer) viewer.view.add(seen.state);
+        if (seen && seen.viewer !== viewer) viewer.enter(seen.member);
       }
     }
+    for (const { member } of this.#departed.values()) this.#serializer.crowd.drop(member);
+    this.#departed.clear();
   }
 
   #putObject(object: SpaceObject): void {
@@ -162,15 +194,4 @@ export class Mirror {
       if (object.state[name] === undefined) shown.state.delete(name);
     if (isNew) this.#state.objects.set(key, shown);
   }
-}
-
-/** Writes only what differs: every assignment of a quantised field is a change on the wire if its code differs. */
-function copyAvatar(avatar: Avatar, mirrored: Mirrored): void {
-  const { state } = mirrored;
-  state.x = avatar.x;
-  state.y = avatar.y;
-  state.heading = avatar.heading;
-  state.zone = avatar.zone;
-  state.activity = mirrored.away ? AWAY : avatar.activity;
-  state.ack = avatar.ack;
 }

@@ -52,6 +52,21 @@ export function watchRooms(metrics: Metrics, rooms: SpaceRooms, joinQueue: JoinQ
     total((room) => room.sent.cutOff),
   );
   metrics.watch(
+    "atrium_patches_held_back",
+    "Patches of live rooms not sent because a client did not read",
+    total((room) => room.sent.heldBack),
+  );
+  metrics.watch(
+    "atrium_resyncs",
+    "Full states sent by live rooms to clients that read again",
+    total((room) => room.sent.resyncs),
+  );
+  metrics.watch(
+    "atrium_updates_put_off",
+    "Updates of avatars that waited a tick because a client's patch was full",
+    total((room) => room.sent.putOff),
+  );
+  metrics.watch(
     "atrium_refused_inputs",
     "Inputs refused because too many waited",
     total((room) => room.host.refusedInputs),

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { Protocol } from "@colyseus/core";
+import type { SpaceRoom } from "../../src/rooms/SpaceRoom.ts";
 import { type Bot, startTestServer, type TestServer } from "../../src/testing.public.ts";
+import { liveRoom } from "../helpers/roomKit.ts";
 import { caughtUp, Tap, TickWatch, worldOf } from "../helpers/roomWatch.ts";
 
 /** The answer to the ping with which {@link caughtUp} looks whether anything is still on its way. */
@@ -170,5 +172,21 @@ describe("what a client sees", () => {
     for (const presence of body.items)
       assert.deepEqual(Object.keys(presence).sort(), ["activity", "look", "name", "since", "user_id"]);
     await ann.request("use_tool", { target_object_id: 5, action: "stand" });
+  });
+
+  it("[CW6] in the server everybody is in `users`, and inspecting a room tells its clients nothing", async () => {
+    const ann = await enter(10, 12);
+    const bob = await enter(55, 55);
+    await ann.until("itself", () => ann.avatar);
+    const room = liveRoom(server, 1);
+    const tap = new Tap(ann);
+    const view = (room as unknown as SpaceRoom).getInspectorView();
+    assert.ok(view.stateSize > 100);
+    assert.deepEqual(Object.keys(view.state.toJSON().users).sort(), [ann.sessionId, bob.sessionId].sort());
+    assert.deepEqual(await heard(ann, tap), []);
+    bob.move({ x: 55, y: 53 });
+    await bob.arrival(55, 53);
+    const { x, y } = (room as unknown as SpaceRoom).state.users.get(bob.sessionId)!;
+    assert.ok(Math.hypot(x - 55, y - 53) < 0.01);
   });
 });

@@ -1,0 +1,211 @@
+/**
+ * How a room's state is sent, in frames that any stock SDK decodes. What everybody sees (the space and its objects)
+ * is encoded by Colyseus' own encoder, once for all; avatars by {@link Crowd}, once each; and a client's frame is put
+ * together from those bytes, exactly what is in its sight. Where Colyseus' serializer differs:
+ * - a client in whose sight nothing changed gets no frame, where the stock one sends an empty patch a tick: that would
+ *   tell everybody that somebody, somewhere, is moving, and costs a send a client;
+ * - a full state is whole, however large, and what everybody sees is encoded for all joiners until it changes;
+ * - a client that does not read is sent nothing more until it does, and then one full state: it misses what is past.
+ */
+import { type Client, ClientState, Protocol, SchemaSerializer } from "@colyseus/core";
+import type { SpaceState } from "../protocol/state.ts";
+import { Crowd } from "./crowd.ts";
+import type { Viewer } from "./viewer.ts";
+import { WireBuffer } from "./wireBuffer.ts";
+
+/** Bytes a client may leave unread, chat and all, before it is cut off; it may come back to its kept seat. */
+export const MAX_UNREAD_BYTES = 1_048_576;
+/** Bytes a client may leave unread, besides its last full state, before it gets no more frames. */
+export const HELD_BACK_AT_BYTES = 65_536;
+/** It gets a full state, and frames again, when so few are left. */
+export const RESUMED_AT_BYTES = 4_096;
+/** Who has not come that far within so many seconds is cut off. */
+export const MAX_HELD_BACK_SECONDS = 10;
+
+/** What the room watches of its sending. */
+export interface SendCounters {
+  frames: number;
+  bytes: number;
+  /** Clients cut off because they did not read. */
+  cutOff: number;
+  /** Frames not sent because a client did not read. */
+  heldBack: number;
+  /** Full states sent to clients that read again. */
+  resyncs: number;
+  /** Updates of avatars that waited a tick because a client's frame was full. */
+  putOff: number;
+}
+
+type Socket = { readonly bufferedAmount: number; terminate(): void };
+
+interface Receiver {
+  readonly client: Client;
+  readonly viewer: Viewer;
+  /** What may be unread without anything being held back: more after a full state, until that is read. */
+  unreadMost: number;
+  /** Ticks for which it has been held back, 0 if it is not. */
+  heldBackTicks: number;
+}
+
+/** Reserved for each instance of the state (an object is two: itself and its state map); a typical one takes half of it. */
+const BYTES_PER_INSTANCE = 96;
+const LEAST_BUFFER_BYTES = 16_384;
+
+export class CrowdSerializer extends SchemaSerializer<SpaceState> {
+  readonly counters: SendCounters = { frames: 0, bytes: 0, cutOff: 0, heldBack: 0, resyncs: 0, putOff: 0 };
+  /** How often the part of the state that everybody sees was encoded as a whole. */
+  fullEncodes = 0;
+  crowd!: Crowd;
+  readonly #tickHz: number;
+  /** By client: whoever has an avatar. At most one each. */
+  readonly #receivers = new Map<Client, Receiver>();
+  /** Clients that were cut off and are not gone yet. */
+  readonly #ended = new WeakSet<Client>();
+  /** The full state of what everybody sees, null if it has changed. */
+  #shared: Uint8Array | null = null;
+  readonly #sharedPatch = new WireBuffer(LEAST_BUFFER_BYTES);
+  readonly #full = new WireBuffer(LEAST_BUFFER_BYTES);
+  readonly #frames = new WireBuffer(LEAST_BUFFER_BYTES);
+  /** A socket may not have taken all of this tick's frames: their memory is not written again. */
+  #framesAreHeld = false;
+
+  constructor(tickHz: number) {
+    super();
+    this.#tickHz = tickHz;
+  }
+
+  override reset(state: SpaceState): void {
+    super.reset(state);
+    this.crowd = new Crowd(state, this.#tickHz);
+    this.#receivers.clear();
+    this.#shared = null;
+  }
+
+  /** From its next full state on `client` is sent what `viewer` sees. */
+  watch(client: Client, viewer: Viewer): void {
+    viewer.rest();
+    this.#receivers.set(client, { client, viewer, unreadMost: HELD_BACK_AT_BYTES, heldBackTicks: 0 });
+  }
+
+  /** `client` is gone: nothing more is sent to it. */
+  unwatch(client: Client): void {
+    this.#receivers.get(client)?.viewer.rest();
+    this.#receivers.delete(client);
+  }
+
+  /** A frame of its own with all that a client sees; for a client without an avatar, or without a client, what everybody sees. */
+  override getFullState(client?: Client): Uint8Array {
+    if (!this.#shared || this.#sharedIsPending()) this.#shared = this.#encodeShared();
+    const full = this.#full;
+    full.restart(false);
+    full.copy(this.#shared, 0, this.#shared.length);
+    this.crowd.codec.writeUsers(full);
+    const receiver = client && this.#receivers.get(client);
+    receiver?.viewer.appendAll(full, this.crowd);
+    const frame = Uint8Array.from(full.piece());
+    if (receiver) receiver.unreadMost = HELD_BACK_AT_BYTES + frame.length;
+    return frame;
+  }
+
+  /** True if something that everybody sees has changed since the last patch. Only few changes wait between two ticks. */
+  #sharedIsPending(): boolean {
+    return this.encoder.hasChanges && this.encoder.encode({ offset: 1 }).length > 1;
+  }
+
+  #encodeShared(): Uint8Array {
+    this.fullEncodes += 1;
+    const instances = Object.keys(this.encoder.root.changeTrees).length;
+    const buffer = new Uint8Array(Math.max(LEAST_BUFFER_BYTES, instances * BYTES_PER_INSTANCE));
+    buffer[0] = Protocol.ROOM_STATE;
+    return this.encoder.encodeAll({ offset: 1 }, buffer).slice();
+  }
+
+  override applyPatches(clients: Client[]): boolean {
+    const changed = this.encoder.hasChanges;
+    this.#sharedPatch.restart(false);
+    if (changed && clients.some((client) => client.state === ClientState.JOINED)) this.#encodeSharedPatch();
+    // Whoever joins gets the full state: what a whole space brings with it is never encoded as a patch.
+    else if (changed) this.#shared = null;
+    if (changed) this.encoder.discardChanges();
+    this.crowd.open();
+    this.#frames.restart(this.#framesAreHeld);
+    this.#framesAreHeld = false;
+    for (const client of clients)
+      if (client.state === ClientState.JOINED && !this.#ended.has(client)) this.#serve(client);
+    return changed;
+  }
+
+  #encodeSharedPatch(): void {
+    const it = { offset: 1 };
+    const patch = this.encoder.encode(it);
+    if (it.offset === 1) return;
+    this.#shared = null;
+    this.#sharedPatch.copy(patch, 1, it.offset);
+  }
+
+  #serve(client: Client): void {
+    const receiver = this.#receivers.get(client);
+    if (!this.#takes(client, receiver)) return;
+    const frames = this.#frames;
+    if (!receiver?.viewer.isLive) {
+      if (this.#sharedPatch.offset > 0 && !receiver) this.#sendShared(client);
+      return;
+    }
+    const { viewer } = receiver;
+    if (!viewer.compose(frames, this.crowd, this.#sharedPatch)) return;
+    this.#send(client, frames.piece());
+    this.counters.putOff += viewer.takePutOff();
+  }
+
+  /** To a client without an avatar. */
+  #sendShared(client: Client): void {
+    const frames = this.#frames;
+    frames.begin();
+    frames.byte(Protocol.ROOM_STATE_PATCH);
+    frames.copy(this.#sharedPatch.bytes, 0, this.#sharedPatch.offset);
+    this.#send(client, frames.piece());
+  }
+
+  #send(client: Client, frame: Uint8Array): void {
+    this.counters.frames += 1;
+    this.counters.bytes += frame.length;
+    client.raw(frame);
+    if ((client.ref as unknown as Socket).bufferedAmount !== 0) this.#framesAreHeld = true;
+  }
+
+  /** True if `client` is to get this tick's frame: it reads what it is sent. */
+  #takes(client: Client, receiver: Receiver | undefined): boolean {
+    const unread = (client.ref as unknown as Socket).bufferedAmount;
+    if (unread > MAX_UNREAD_BYTES) return this.#cutOff(client);
+    if (!receiver) return true;
+    if (receiver.heldBackTicks > 0) return this.#resumes(receiver, unread);
+    if (unread <= HELD_BACK_AT_BYTES) receiver.unreadMost = HELD_BACK_AT_BYTES;
+    if (unread <= receiver.unreadMost) return true;
+    receiver.viewer.rest();
+    receiver.heldBackTicks = 1;
+    this.counters.heldBack += 1;
+    return false;
+  }
+
+  /** What to do with one that is held back: it gets a full state when it has read what it had, and is cut off if it never does. */
+  #resumes(receiver: Receiver, unread: number): boolean {
+    const { client } = receiver;
+    if (unread <= RESUMED_AT_BYTES) {
+      receiver.heldBackTicks = 0;
+      this.counters.resyncs += 1;
+      this.#send(client, this.getFullState(client));
+    } else {
+      receiver.heldBackTicks += 1;
+      this.counters.heldBack += 1;
+      if (receiver.heldBackTicks > MAX_HELD_BACK_SECONDS * this.#tickHz) this.#cutOff(client);
+    }
+    return false;
+  }
+
+  #cutOff(client: Client): false {
+    this.counters.cutOff += 1;
+    this.#ended.add(client);
+    (client.ref as unknown as Socket).terminate();
+    return false;
+  }
+}
