@@ -1,8 +1,9 @@
 /** `npm run soak`: the long forms of the runs that look for what breaks only now and then. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { PromptCase } from "../bench/worldScore/score.ts";
 import { thisMachine } from "../loadtest/machine.ts";
 import { createTestDatabase } from "../test/helpers/postgres.ts";
 import { runCrowd } from "../test/reliability/crowdRun.ts";
@@ -10,14 +11,17 @@ import { runFuzz } from "../test/reliability/fuzzRun.ts";
 import { runKillRounds } from "../test/reliability/killRounds.ts";
 import { runLoad } from "../test/reliability/loadRun.ts";
 import { runReconnect } from "../test/reliability/reconnectRun.ts";
+import { runWorlds } from "../test/reliability/worldRun.ts";
 
-const USAGE = `npm run soak -- [kill] [fuzz] [reconnect] [load] [crowd] [all] [options]
+const USAGE = `npm run soak -- [kill] [fuzz] [reconnect] [load] [crowd] [worlds] [all] [options]
 
   kill        kill -9 under load, on SQLite and, if one answers, on PostgreSQL (--rounds, default 30)
   fuzz        messages and calls that no honest client makes (--messages, default 50000)
   reconnect   200 clients whose network is down for 45 seconds (--clients, --cut seconds)
   load        everything at once, watching the server's memory (--minutes, default 10)
   crowd       what clients decode of a crowd against the truth, after random ticks (--ticks, default 20000)
+  worlds      the hard gates of world generation: 100 prompts of the --prompts files (JSON lines, with commas between),
+              --seeds worlds each (default 20), and --nasty nasty prompts (default 10000)
   all         all of them, one after the other (default)
 
   --seed <text>   repeats a run's choices; printed at its beginning`;
@@ -29,7 +33,14 @@ const MOST = {
   cut: 50,
   minutes: 600,
   ticks: 10_000_000,
+  seeds: 10_000,
+  nasty: 10_000_000,
 } as const;
+/** Longest prompt that is served, characters. */
+const MAX_PROMPT = 2000;
+/** Prompts of a run, taken evenly from its files. */
+const PROMPTS = 100;
+const PROMPT_FILES = "test/data/prompts-seen.jsonl,test/data/prompts-unseen.jsonl";
 /** Long enough for the longest cut and the SDK's longest pause between two attempts. */
 const RECONNECT_SECONDS = 60;
 const TICKS_A_SPACE = 400;
@@ -43,12 +54,15 @@ interface Wish {
   readonly cut: number;
   readonly minutes: number;
   readonly ticks: number;
+  readonly seeds: number;
+  readonly nasty: number;
+  readonly prompts: string;
   readonly seed: string;
 }
 
 type Soak = (wish: Wish, dataDir: string) => Promise<unknown>;
 
-const SOAKS: Readonly<Record<string, Soak>> = { kill, fuzz, reconnect, load, crowd };
+const SOAKS: Readonly<Record<string, Soak>> = { kill, fuzz, reconnect, load, crowd, worlds };
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -120,6 +134,17 @@ async function crowd({ ticks, seed }: Wish): Promise<unknown> {
   return figures;
 }
 
+async function worlds({ prompts, seeds, nasty, seed }: Wish): Promise<unknown> {
+  const files = await Promise.all(prompts.split(",").map((file) => readFile(file, "utf8")));
+  const all = files.flatMap((text) => text.split("\n").filter(Boolean));
+  const step = Math.max(1, all.length / PROMPTS);
+  const cases = Array.from(
+    { length: Math.min(PROMPTS, all.length) },
+    (_, index) => JSON.parse(all[Math.floor(index * step)] as string) as PromptCase,
+  ).filter(({ prompt }) => prompt.trim() !== "" && prompt.length <= MAX_PROMPT);
+  return runWorlds({ cases, seeds, nasty, seed });
+}
+
 /** What to run and how long; null if the arguments are none of ours. */
 function parsed(args: readonly string[]): { names: readonly string[]; wish: Wish } | null {
   const text = { type: "string" } as const;
@@ -130,6 +155,9 @@ function parsed(args: readonly string[]): { names: readonly string[]; wish: Wish
     cut: text,
     minutes: text,
     ticks: text,
+    seeds: text,
+    nasty: text,
+    prompts: text,
     seed: text,
   };
   try {
@@ -153,6 +181,9 @@ function parsed(args: readonly string[]): { names: readonly string[]; wish: Wish
       cut: whole("cut", 45),
       minutes: whole("minutes", 10),
       ticks: whole("ticks", 20_000),
+      seeds: whole("seeds", 20),
+      nasty: whole("nasty", 10_000),
+      prompts: values.prompts ?? PROMPT_FILES,
       seed: values.seed ?? String(Date.now() % 1_000_000),
     };
     return { names, wish };

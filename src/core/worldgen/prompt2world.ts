@@ -10,8 +10,11 @@ import type { WorldCatalogue } from "./worldPrefab.ts";
 
 export { GENERATOR_VERSION } from "./generate.ts";
 
+/** Characters of a prompt that count. */
+const MAX_PROMPT = 2000;
+
 export interface PromptInput {
-  /** Any string of up to 2,000 characters; who serves it refuses empty ones. */
+  /** Any string; of a longer one the first 2,000 characters count. Who serves it refuses empty and longer ones. */
   readonly prompt: string;
   /** Whole number, 0 to 2^32 - 1; derived from the prompt if left out. */
   readonly seed?: number;
@@ -37,13 +40,15 @@ export interface PromptedWorld {
 }
 
 /** The world that a prompt describes. The same prompt, seed, bounds, catalogue and generator version give the same bytes. */
-export function promptToWorld({ prompt, vocabulary, ...rest }: PromptInput): PromptedWorld {
+export function promptToWorld({ prompt: whole, vocabulary, ...rest }: PromptInput): PromptedWorld {
+  const prompt = whole.slice(0, MAX_PROMPT);
   return intentToWorld({ ...rest, prompt, vocabulary, intent: parsePrompt(prompt, vocabulary) });
 }
 
 /** The world for an intent that somebody else read out of the prompt. */
 export function intentToWorld(input: PromptInput & { readonly intent: SceneIntent }): PromptedWorld {
-  const { intent, prompt, bounds, catalogue, vocabulary } = input;
+  const { intent, bounds, catalogue, vocabulary } = input;
+  const prompt = input.prompt.slice(0, MAX_PROMPT);
   const seed = input.seed ?? seedOf(prompt);
   const { blueprint, capped, quality } = generateWorld({
     intent,

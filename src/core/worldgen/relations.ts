@@ -47,23 +47,22 @@ export function relationHolds(
 type Judge = (a: Standing, b: Standing, scope: RelationScope) => boolean;
 
 const JUDGES: Readonly<Record<Exclude<RelationName, "between">, Judge>> = {
-  next_to: (a, b) => gapBetween(a, b) <= Math.max(1.5, 0.35 * sideOf(b)),
-  near: (a, b) => gapBetween(a, b) <= Math.max(4, sideOf(b)),
-  around: (a, b) => gapBetween(a, b) <= Math.max(3.5, 1.2 * sideOf(b)),
+  next_to: (a, b) => isWithin(a, b, Math.max(1.5, 0.35 * sideOf(b))),
+  near: (a, b) => isWithin(a, b, Math.max(4, sideOf(b))),
+  around: (a, b) => isWithin(a, b, Math.max(3.5, 1.2 * sideOf(b))),
   middle_of: (a, b) => depthInside(a, b) >= 0,
-  along: (a, b) => gapBetween(a, b) <= 3,
+  along: (a, b) => isWithin(a, b, 3),
   north_of: (a, b) => liesTowards(a.z - b.z, a.x - b.x),
   south_of: (a, b) => liesTowards(b.z - a.z, a.x - b.x),
   east_of: (a, b) => liesTowards(a.x - b.x, a.z - b.z),
   west_of: (a, b) => liesTowards(b.x - a.x, a.z - b.z),
   on: (a, b, scope) => depthInside(a, b) >= 0 && a.y >= scope.topOf(b) - 0.1,
-  under: (a, b) =>
-    (depthInside(a, b) >= -0.5 && a.y <= b.y) || (b.y + b.height > 2 && gapBetween(a, b) <= 1.5),
+  under: (a, b) => (distanceTo(b, a.x, a.z) <= 0.5 && a.y <= b.y) || (b.height > 2 && isWithin(a, b, 1.5)),
   facing: (a, b) => looksAt(a, b, COS_30),
-  in_front_of: (a, b) => looksAt(b, a, COS_45) && gapBetween(a, b) <= Math.max(4, sideOf(b)),
-  behind: (a, b) => looksAway(b, a) && gapBetween(a, b) <= Math.max(4, sideOf(b)),
+  in_front_of: (a, b) => looksAt(b, a, COS_45) && isWithin(a, b, Math.max(4, sideOf(b))),
+  behind: (a, b) => looksAway(b, a) && isWithin(a, b, Math.max(4, sideOf(b))),
   inside: (a, b) => depthInside(a, b) >= 0,
-  against: (a, b) => gapBetween(a, b) <= 0.3,
+  against: (a, b) => isWithin(a, b, 0.3),
 };
 
 function holdsToScene(rel: RelationName, a: Standing, { width, depth }: RelationScope): boolean {
@@ -96,6 +95,13 @@ export function gapBetween(a: Standing, b: Standing): number {
   return depthInside(a, b) >= 0 || depthInside(b, a) >= 0 ? 0 : reach;
 }
 
+/** True if the boxes are no farther apart than `withinM`; those far off are told without measuring. */
+function isWithin(a: Standing, b: Standing, withinM: number): boolean {
+  const far = withinM + a.halfW + a.halfD + b.halfW + b.halfD;
+  const [dx, dz] = [a.x - b.x, a.z - b.z];
+  return dx * dx + dz * dz <= far * far && gapBetween(a, b) <= withinM;
+}
+
 /** Metres from `a`'s centre to the nearest edge of `b`, negative outside it (then by the farther axis). */
 export function depthInside(a: Standing, b: Standing): number {
   const dx = a.x - b.x;
@@ -106,15 +112,21 @@ export function depthInside(a: Standing, b: Standing): number {
 /** Least distance from a corner of `a` to the box `b`. */
 function cornerGap(a: Standing, b: Standing): number {
   let least = Number.POSITIVE_INFINITY;
-  for (const right of [-a.halfW, a.halfW])
-    for (const ahead of [-a.halfD, a.halfD]) {
-      const dx = a.x + right * a.cos + ahead * a.sin - b.x;
-      const dz = a.z - right * a.sin + ahead * a.cos - b.z;
-      const across = Math.max(0, Math.abs(dx * b.cos - dz * b.sin) - b.halfW);
-      const along = Math.max(0, Math.abs(dx * b.sin + dz * b.cos) - b.halfD);
-      least = Math.min(least, across * across + along * along);
-    }
-  return Math.sqrt(least);
+  for (let corner = 0; corner < 4; corner += 1) {
+    const right = corner < 2 ? a.halfW : -a.halfW;
+    const ahead = corner % 2 === 0 ? a.halfD : -a.halfD;
+    const x = a.x + right * a.cos + ahead * a.sin;
+    least = Math.min(least, distanceTo(b, x, a.z - right * a.sin + ahead * a.cos));
+  }
+  return least;
+}
+
+/** Metres from a point to a box on the ground, 0 inside. */
+function distanceTo(b: Standing, x: number, z: number): number {
+  const [dx, dz] = [x - b.x, z - b.z];
+  const across = Math.max(0, Math.abs(dx * b.cos - dz * b.sin) - b.halfW);
+  const along = Math.max(0, Math.abs(dx * b.sin + dz * b.cos) - b.halfD);
+  return Math.sqrt(across * across + along * along);
 }
 
 function liesTowards(along: number, across: number): boolean {

@@ -32,7 +32,8 @@ export function selfScore(scene: Scene): SelfScore {
     if (!planned) return;
     const bodies = scene.placed[index] ?? [];
     if (bodies.length === planned.count || (planned.form !== "thing" && bodies.length > 0)) met += 1;
-    for (const { rel, targets } of planned.relations) {
+    for (const { rel, targets, implied } of planned.relations) {
+      if (implied) continue;
       relationsTotal += 1;
       if (relationMet(scene, planned, { rel, targets })) relationsMet += 1;
       else
@@ -58,13 +59,18 @@ function relationMet(
     !(rel === "facing" && first === bodies)
   )
     return false;
-  if (rel !== "around") return true;
+  if (rel !== "around" || (bodies.length === 1 && isCovering(bodies[0]))) return true;
   const centres: readonly (Body | null)[] = first ?? [null];
   return centres.some((centre) => {
     const ring =
       centre === null ? holding : holding.filter((body) => relationHolds("around", [body, centre], scene));
     return largestHole(ring, centre ?? { x: 0, z: 0 }) <= allowedHole(bodies.length);
   });
+}
+
+/** A crater around a wreck has the wreck in it: one covering needs no ring of others. */
+function isCovering(body: Body | undefined): boolean {
+  return body?.layer === "flat" || body?.layer === "ground";
 }
 
 function holdsToAny(

@@ -207,7 +207,7 @@ describe("golden worlds", () => {
           ["e3", "on", ["e1"]],
         ],
       ),
-      "217a8c0b484a0f6190feb0f52fa2dabab51f747d5bcb20940ff07a1df679023f",
+      "21d2b9786618ce44c168f853167c079c8a23a01ad3c2979a8f9118cc1df6060f",
     ],
   ];
 

@@ -6,10 +6,13 @@ import { type Body, pose } from "./body.ts";
 import { fits } from "./fit.ts";
 import { newBody } from "./place.ts";
 import type { PlannedEntity } from "./plannedScene.ts";
+import { ringReach } from "./rings.ts";
 import { accept, type Region, regionOf, type Scene } from "./scene.ts";
 
 /** Width of an aisle between rows, metres. */
 const AISLE_M = 1.1;
+/** Width of a way between two rings, metres. */
+const RING_AISLE_M = 1.15;
 const BLOCK_GUESSES = 14;
 /** From this many on, seats and desks under a roof stand in rows without being told to. */
 const ROWS_FROM = 8;
@@ -50,13 +53,26 @@ export function placeFigure(scene: Scene, planned: PlannedEntity): number {
 
 function impliedFigure(scene: Scene, planned: PlannedEntity): "grid" | "row" | null {
   const { count, prefab, entity } = planned;
-  if (entity.rows) return "grid";
+  if (entity.rows || companyOf(scene, planned)) return "grid";
   const region = regionOf(scene, planned);
   if (!region.indoor || count < ROWS_FROM || planned.per >= 0) return null;
   if (count >= CROWD_FROM && planned.place === "ground") return "grid";
   return prefab.tags.some((tag) => ROW_TAGS.has(tag)) ? "grid" : null;
 }
 const ROW_TAGS = new Set(["chair", "seat", "desk", "table", "bed", "shelf", "pew", "bench", "bookshelf"]);
+
+/** What every one of an entity has a ring of around it, each with its share: chairs at tables. Null without any. */
+function companyOf(
+  scene: Scene,
+  { index, count }: PlannedEntity,
+): { ring: PlannedEntity; slots: number } | null {
+  const ring = scene.plan.entities.find(
+    (one) =>
+      one?.per === index &&
+      one.relations.some(({ rel, targets }) => rel === "around" && targets[0] === index),
+  );
+  return ring ? { ring, slots: Math.ceil(ring.count / count) } : null;
+}
 
 /** Figures are for what nothing ties down that a figure cannot follow. */
 function mayFigure({ relations, per }: PlannedEntity): boolean {
@@ -125,7 +141,7 @@ function block(scene: Scene, planned: PlannedEntity, input: BlockInput): Spot[] 
   const { rect } = region;
   const facing = planned.relations.find(({ rel }) => rel === "facing" || rel === "in_front_of");
   const target = facing ? scene.placed[facing.targets[0] ?? -1]?.[0] : undefined;
-  const size = blockSize(planned, input);
+  const size = blockSize(planned, { ...input, reachM: reachOf(scene, planned, input.first) });
   const compass = compassShift(planned, region);
   const beyond = beyondTarget(scene, planned, { width: size.width, attempt });
   let yaw = figure === "pile" ? 0 : 4 * random.int(0, 3);
@@ -194,16 +210,27 @@ function compassShift({ relations }: PlannedEntity, { rect }: Region): { x: numb
   };
 }
 
+/** How far the ring around each of an entity reaches from its middle, metres; 0 without one. */
+function reachOf(scene: Scene, planned: PlannedEntity, first: Body): number {
+  const company = companyOf(scene, planned);
+  if (!company) return 0;
+  const { prefab, scale } = company.ring;
+  const [widthM, depthM] = [prefab.footprint.w * scale, prefab.footprint.d * scale];
+  return ringReach(first, { widthM, depthM, slots: company.slots });
+}
+
 /** Width, depth and the places of a block of rows, around its own middle. */
 function blockSize(
   { count, entity, needs, prefab }: PlannedEntity,
-  { first, region, tight, figure }: BlockInput,
+  { first, region, tight, figure, reachM }: BlockInput & { reachM: number },
 ): { width: number; depth: number; spots: { across: number; ahead: number }[] } {
   const pile = figure === "pile";
   const between = pile ? 0.03 : Math.max(0.12, Math.min(4, prefab.placement.spacing ?? 0.4)) * tight;
-  const pitchX = 2 * (pile ? Math.max(first.halfW, first.halfD) : first.halfW + needs.side * 0.5) + between;
+  const ringed = reachM > 0 ? 2 * reachM + RING_AISLE_M : 0;
+  const pitchX =
+    ringed || 2 * (pile ? Math.max(first.halfW, first.halfD) : first.halfW + needs.side * 0.5) + between;
   const aisle = pile ? 0.03 : Math.max(AISLE_M, between);
-  const pitchZ = 2 * first.halfD + needs.front + needs.back + aisle;
+  const pitchZ = ringed || 2 * first.halfD + needs.front + needs.back + aisle;
   const most = Math.max(
     1,
     Math.floor((Math.max(region.rect.x1 - region.rect.x0, region.rect.z1 - region.rect.z0) - 2.2) / pitchX),

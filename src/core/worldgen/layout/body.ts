@@ -3,7 +3,7 @@
 import { COSINES, SINES, toMillimetre, wrapTurn } from "../turns.ts";
 import type { WorldPrefab } from "../worldPrefab.ts";
 
-/** What may share a place with what; see {@link mayShare}. */
+/** What may share a place with what; see {@link SHARING}. */
 export type Layer = "solid" | "flat" | "ground" | "water" | "crossing" | "reserved";
 
 export interface Box {
@@ -106,19 +106,21 @@ export function reservation(x: number, z: number, halfW: number, halfD: number):
   };
 }
 
-/** True if things of these two layers may lie over each other. */
-export function mayShare(a: Layer, b: Layer): boolean {
-  return SHARING[a].has(b);
-}
-
-const SHARING: Readonly<Record<Layer, ReadonlySet<Layer>>> = {
-  solid: new Set(["flat", "ground"]),
-  flat: new Set(["solid", "ground", "reserved", "crossing"]),
-  ground: new Set(["solid", "flat", "reserved", "crossing", "ground"]),
-  water: new Set(["crossing"]),
-  crossing: new Set(["water", "flat", "ground", "reserved"]),
-  reserved: new Set(["flat", "ground", "reserved", "crossing"]),
+/** Whether things of two layers may lie over each other. */
+export const SHARING: Readonly<Record<Layer, Readonly<Record<Layer, boolean>>>> = {
+  solid: sharesWith("flat", "ground"),
+  flat: sharesWith("solid", "ground", "reserved", "crossing"),
+  ground: sharesWith("solid", "flat", "reserved", "crossing", "ground"),
+  water: sharesWith("crossing"),
+  crossing: sharesWith("water", "flat", "ground", "reserved"),
+  reserved: sharesWith("flat", "ground", "reserved", "crossing"),
 };
+
+function sharesWith(...layers: readonly Layer[]): Record<Layer, boolean> {
+  const shares = { solid: false, flat: false, ground: false, water: false, crossing: false, reserved: false };
+  for (const layer of layers) shares[layer] = true;
+  return shares;
+}
 
 /** How far boxes may sink into each other before they collide, metres: less than anybody judges. */
 const TOUCH_M = 0.0002;

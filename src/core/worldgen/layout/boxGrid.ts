@@ -1,5 +1,5 @@
 /** Finds what a box would run into: a uniform grid over the ground. */
-import { type Body, type Box, boxesMeet, mayShare } from "./body.ts";
+import { type Body, type Box, boxesMeet, SHARING } from "./body.ts";
 
 const CELL_M = 4;
 
@@ -36,16 +36,24 @@ export class BoxGrid {
   }
 
   /** True if `box`, grown by `marginM`, meets something that it may not share its place with. Its parent and children never count. */
-  blocked(box: Box & { readonly parent?: Body | null }, marginM: number): boolean {
-    return this.#visit(box, marginM, (index) => {
-      const cell = this.#cells[index];
-      if (!cell) return false;
-      for (const other of cell) {
-        if (other === box || mayShare(box.layer, other.layer) || related(box, other)) continue;
-        if (boxesMeet(box, other, other.layer === "reserved" ? 0 : marginM)) return true;
+  blocked(box: Posed, marginM: number): boolean {
+    const toX = this.#column(box.x + box.reachX + marginM);
+    const fromZ = this.#row(box.z - box.reachZ - marginM);
+    const toZ = this.#row(box.z + box.reachZ + marginM);
+    const sharing = SHARING[box.layer];
+    const wades = box.parent?.layer === "crossing";
+    for (let column = this.#column(box.x - box.reachX - marginM); column <= toX; column += 1)
+      for (let row = fromZ; row <= toZ; row += 1) {
+        const cell = this.#cells[row * this.#columns + column];
+        if (!cell) continue;
+        for (let index = 0; index < cell.length; index += 1) {
+          const other = cell[index] as Box;
+          if (sharing[other.layer] || other === box || (wades && other.layer === "water")) continue;
+          const margin = other.layer === "reserved" ? 0 : marginM;
+          if (boxesMeet(box, other, margin) && !related(box, other)) return true;
+        }
       }
-      return false;
-    });
+    return false;
   }
 
   /** Everything that `box`, grown by `marginM`, meets, in no particular order, each once. */

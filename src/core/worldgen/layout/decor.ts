@@ -4,9 +4,9 @@ import { archetypeNamed } from "../archetypes.ts";
 import { MAX_INSTANCES } from "../blueprint.ts";
 import type { WorldPrefab } from "../worldPrefab.ts";
 import { choosePrefab, clampScale, placesOf } from "./choosePrefab.ts";
+import { mayFill } from "./filling.ts";
 import { fits } from "./fit.ts";
 import type { Guess } from "./guess.ts";
-import { mayFill } from "./plan.ts";
 import { poseAloft, poseAnywhere, poseAtWall, poseOnWall } from "./samplersFree.ts";
 import { accept, bodyOf, type Region, type Scene } from "./scene.ts";
 
@@ -78,7 +78,7 @@ function fillOne(
   for (let attempt = 0; attempt < GUESSES && scene.budget > 0; attempt += 1) {
     body.y = 0;
     body.parent = null;
-    const guess: Guess = { scene, body, region, random, slot: number, slots: number + 1, attempt };
+    const guess: Guess = { scene, body, region, random, slot: number, slots: number + 1, apartM: 0, attempt };
     if (places[0] === "wall") {
       if (region.faces.length === 0 || !poseOnWall(guess)) return false;
     } else if (places[0] === "ceiling") poseAloft(guess);

@@ -3,6 +3,7 @@ import { environmentOf } from "../archetypes.ts";
 import type { PrefabInstance, WorldBlueprint, WorldZone } from "../blueprint.ts";
 import { degreesOf } from "../turns.ts";
 import type { Body } from "./body.ts";
+import { coursesOf, lieCourses } from "./courses.ts";
 import type { Rect, Scene } from "./scene.ts";
 
 export interface DraftInput {
@@ -19,6 +20,11 @@ export function draftOf({ scene, prompt, seed, catalogVersion }: DraftInput): {
 } {
   const { intent, archetype, width, depth } = scene.plan;
   const ids = new Map(scene.bodies.map((body, index) => [body, `i${index + 1}`]));
+  const courses = coursesOf(scene);
+  const instances = scene.bodies.map((body) => instanceOf(body, ids));
+  const upper = courses.map((course, index) =>
+    lieCourses(course, { instances, ids, id: `i${instances.length + index + 1}` }),
+  );
   const blueprint: WorldBlueprint = {
     version: 1,
     name: nameOf(scene),
@@ -31,9 +37,9 @@ export function draftOf({ scene, prompt, seed, catalogVersion }: DraftInput): {
     zones: zonesOf(scene),
     paths: scene.paths.map(({ points, width }) => ({ points: points.map(({ x, z }) => ({ x, z })), width })),
     spawn_points: scene.spawns.map(({ x, z, yaw }) => ({ position: { x, y: 0, z }, yaw: degreesOf(yaw) })),
-    prefab_instances: scene.bodies.map((body) => instanceOf(body, ids)),
+    prefab_instances: [...instances, ...upper],
   };
-  return { blueprint, bodies: [...scene.bodies] };
+  return { blueprint, bodies: [...scene.bodies, ...courses.map(({ wall }) => wall)] };
 }
 
 function instanceOf(body: Body, ids: ReadonlyMap<Body, string>): PrefabInstance {

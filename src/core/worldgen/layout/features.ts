@@ -3,12 +3,13 @@ import type { Random } from "../../random.ts";
 import type { WorldPrefab } from "../worldPrefab.ts";
 import { type Body, isCrossing, pose, reservation } from "./body.ts";
 import { choosePrefab, clampScale } from "./choosePrefab.ts";
+import { mayFill } from "./filling.ts";
 import { fits, groundOf } from "./fit.ts";
-import { mayFill } from "./plan.ts";
 import type { PlannedEntity } from "./plannedScene.ts";
-import { accept, bodyOf, insideRect, type Rect, regionOf, reserve, type Scene } from "./scene.ts";
+import { accept, bodyOf, insideRect, reserve, type Scene } from "./scene.ts";
 
-interface Lie {
+/** What a stretch of ground is made of, and for whom. */
+export interface Lie {
   readonly prefab: WorldPrefab;
   readonly scale: number;
   readonly planned: PlannedEntity | null;
@@ -46,7 +47,12 @@ function placeOwnFeature(scene: Scene, tag: string): void {
   else layPool(scene, given);
 }
 
-function lie({ prefab, planned }: Lie, scale: { x: number; y: number; z: number }, zone: string): Body {
+/** A body for a stretch, the entity's if there is one, else decor. */
+export function lie(
+  { prefab, planned }: Lie,
+  scale: { x: number; y: number; z: number },
+  zone: string,
+): Body {
   if (!planned) return bodyOf(prefab, { scale, source: "decor", entity: -1, zone });
   const { entity, index, variant, label } = planned;
   return bodyOf(prefab, {
@@ -77,13 +83,26 @@ function layEdge(scene: Scene, given: Lie): void {
   const [dirX, dirZ] = sideAsked(given.planned) ?? ([0, 1] as const);
   const [length, across] = dirX === 0 ? [scene.width, scene.depth] : [scene.depth, scene.width];
   const scaleX = clampScale(prefab, (length - 0.1) / prefab.footprint.w);
-  const scaleZ = clampScale(prefab, Math.min(14, across * 0.28) / prefab.footprint.d);
+  const depthM = Math.max(Math.min(14, across * 0.28), Math.min(across * 0.5, waterFor(scene, length)));
+  const scaleZ = clampScale(prefab, depthM / prefab.footprint.d);
   const body = lie(given, { x: scaleX, y: 1, z: scaleZ }, "scene");
   if (body.halfW * 2 > length) return;
   const yaw = dirX === 0 ? (dirZ > 0 ? 8 : 0) : dirX > 0 ? 12 : 4;
   const out = across / 2 - body.halfD - 0.02;
   pose(body, dirX * out, dirZ * out, yaw);
   if (insideRect(body, groundOf(scene))) accept(scene, body);
+}
+
+/** Depth of water that whatever floats needs beside a shore of `lengthM`, metres. */
+function waterFor({ plan }: Scene, lengthM: number): number {
+  let [total, widest] = [0, 0];
+  for (const planned of plan.entities) {
+    if (planned?.place !== "water") continue;
+    const { w, d } = planned.prefab.footprint;
+    total += planned.count * (Math.max(w, d) * planned.scale + 1.5);
+    widest = Math.max(widest, Math.min(w, d) * planned.scale);
+  }
+  return Math.ceil(total / (lengthM * 0.8)) * (widest + 1.5);
 }
 
 /** A lake or pond that the place has by itself, off the middle. */
@@ -116,7 +135,9 @@ function layStrip(scene: Scene, given: Lie, index: number): void {
   const body = lie(given, { x: longIsD ? cross : stretch, y: 1, z: longIsD ? stretch : cross }, "scene");
   const yaw = (alongX ? 4 : 0) + (longIsD ? 0 : 4);
   for (let attempt = 0; attempt < 12; attempt += 1) {
-    const off = offsetFor({ asked, attempt, random, planned }) * across;
+    const drawn = offsetFor({ asked, attempt, random, planned }) * across;
+    const most = Math.max(0, across / 2 - (alongX ? body.reachZ : body.reachX) - roomBeside(scene, planned));
+    const off = asked ? drawn : Math.max(-most, Math.min(most, drawn));
     pose(body, alongX ? 0 : off, alongX ? off : 0, yaw);
     if (!insideRect(body, groundOf(scene))) return;
     if (scene.grid.blocked(body, 0.5)) continue;
@@ -125,6 +146,15 @@ function layStrip(scene: Scene, given: Lie, index: number): void {
     else layWay(scene, body, alongX);
     return;
   }
+}
+
+/** Depth of the largest thing that is to stand along a strip, metres, and a margin; 0 without any. */
+function roomBeside({ plan }: Scene, strip: PlannedEntity | null): number {
+  if (!strip) return 0;
+  const along = plan.entities.filter((one) =>
+    one?.relations.some(({ rel, targets }) => rel === "along" && targets[0] === strip.index),
+  );
+  return along.reduce((most, one) => Math.max(most, one ? one.prefab.footprint.d * one.scale + 1.8 : 0), 0);
 }
 
 /** How far off the middle a strip lies, in parts of the side it crosses. */
@@ -163,8 +193,12 @@ function layWay(scene: Scene, body: Body, alongX: boolean): void {
   });
 }
 
-/** A bridge over a river: the prompt's own if it has one, else one of the generator's. */
-function crossOver(scene: Scene, river: Body, { alongX, random }: { alongX: boolean; random: Random }): void {
+/** A bridge over a river: the prompt's own if it has one, else one of the generator's. Mutates the scene. */
+export function crossOver(
+  scene: Scene,
+  river: Body,
+  { alongX, random }: { alongX: boolean; random: Random },
+): void {
   const { plan } = scene;
   const own = plan.entities.find(
     (one) =>
@@ -203,87 +237,4 @@ function crossOver(scene: Scene, river: Body, { alongX, random }: { alongX: bool
     }
     return;
   }
-}
-
-/** A fence in lengths around a target or the whole scene, with a way in. How many pieces were placed. Mutates the scene. */
-export function placeBarrier(scene: Scene, planned: PlannedEntity): number {
-  const around = planned.relations.find(({ rel }) => rel === "around");
-  if (!around || planned.form !== "barrier" || planned.count > 8) return 0;
-  const target = scene.placed[around.targets[0] ?? -1]?.[0];
-  if (around.targets.length > 0 && !target) return 0;
-  const { rect } = regionOf(scene, planned);
-  for (const room of target ? [2.4, 1.8, 1.4, 1] : [0]) {
-    const outline = target
-      ? grown([target, ...attendantsOf(scene, target)], room)
-      : { x0: rect.x0 + 0.3, z0: rect.z0 + 0.3, x1: rect.x1 - 0.3, z1: rect.z1 - 0.3 };
-    const placed = fenceIn(scene, planned, { outline, skip: target === undefined });
-    if (placed > 0) return placed;
-  }
-  return 0;
-}
-
-/** What stands to a target, near enough to be fenced in with it. */
-function attendantsOf(scene: Scene, target: Body): Body[] {
-  return scene.plan.entities.flatMap((one) => {
-    const refers = one?.relations.some(({ targets }) => targets.includes(target.entity)) ?? false;
-    if (!one || !refers || one.index === target.entity) return [];
-    return (scene.placed[one.index] ?? []).filter(
-      ({ x, z }) => Math.abs(x - target.x) < target.reachX + 7 && Math.abs(z - target.z) < target.reachZ + 7,
-    );
-  });
-}
-
-/** The upright rectangle around bodies, `by` metres larger on every side. */
-function grown(bodies: readonly Body[], by: number): Rect {
-  return {
-    x0: Math.min(...bodies.map(({ x, reachX }) => x - reachX)) - by,
-    z0: Math.min(...bodies.map(({ z, reachZ }) => z - reachZ)) - by,
-    x1: Math.max(...bodies.map(({ x, reachX }) => x + reachX)) + by,
-    z1: Math.max(...bodies.map(({ z, reachZ }) => z + reachZ)) + by,
-  };
-}
-
-/** Width left open in a barrier, metres. */
-const OPENING_M = 1.8;
-
-function fenceIn(
-  scene: Scene,
-  planned: PlannedEntity,
-  { outline, skip }: { outline: Rect; skip: boolean },
-): number {
-  const { x0, z0, x1, z1 } = outline;
-  const middle = (x0 + x1) / 2;
-  const sides: readonly [alongX: boolean, at: number, from: number, to: number, yaw: number][] = [
-    [true, z0, x0 + 0.3, middle - OPENING_M / 2, 0],
-    [true, z0, middle + OPENING_M / 2, x1 - 0.3, 0],
-    [true, z1, x0 + 0.3, x1 - 0.3, 8],
-    [false, x0, z0, z1, 4],
-    [false, x1, z0, z1, 12],
-  ];
-  const region = regionOf(scene, planned);
-  const pieces: Body[] = [];
-  for (const [alongX, at, from, to, yaw] of sides) {
-    const { prefab } = planned;
-    const longest = prefab.footprint.w * Math.min(prefab.max_scale, 2.5);
-    const count = Math.max(1, Math.ceil((to - from) / longest));
-    const scaleX = clampScale(
-      prefab,
-      Math.floor((((to - from) / count - 0.006) / prefab.footprint.w) * 10_000) / 10_000,
-    );
-    for (let piece = 0; piece < count; piece += 1) {
-      const body = lie(
-        { prefab, scale: 1, planned, random: scene.random },
-        { x: scaleX, y: planned.scale, z: Math.min(planned.scale, 1.2) },
-        region.id,
-      );
-      const along = from + ((to - from) * (piece + 0.5)) / count;
-      pose(body, alongX ? along : at, alongX ? at : along, yaw);
-      if (fits(scene, body, { region, marginM: 0 }) && body.halfW * 2 <= (to - from) / count + 0.001)
-        pieces.push(body);
-      else if (!skip) return 0;
-    }
-  }
-  if (pieces.length > 80) return 0;
-  for (const piece of pieces) accept(scene, piece);
-  return pieces.length;
 }

@@ -20,7 +20,7 @@ export function fits(
 export function needsFit(
   scene: Scene,
   body: Body,
-  { region, needs }: { region: Region; needs: Needs },
+  { region, needs }: { region: Region; needs: Pick<Needs, "front" | "back" | "side"> },
 ): boolean {
   const shift = (needs.front - needs.back) / 2;
   const box: Box & { parent: Body | null } = {
@@ -33,6 +33,16 @@ export function needsFit(
   pose(box, body.x + shift * body.sin, body.z + shift * body.cos, body.yaw);
   scene.budget -= 1;
   return insideRect(box, region.rect) && !scene.grid.blocked(box, 0);
+}
+
+/** True if the region goes on far enough beyond the body for what is to stand north, south, east and west of it. */
+export function reachesOut({ x, z, reachX, reachZ }: Body, { rect }: Region, needs: Needs): boolean {
+  return (
+    x - reachX - needs.west >= rect.x0 &&
+    x + reachX + needs.east <= rect.x1 &&
+    z - reachZ - needs.south >= rect.z0 &&
+    z + reachZ + needs.north <= rect.z1
+  );
 }
 
 /** The whole ground, a centimetre in. */

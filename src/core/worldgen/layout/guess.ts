@@ -13,6 +13,8 @@ export interface Guess {
   /** It is number `slot` of `slots` with the same target. */
   readonly slot: number;
   readonly slots: number;
+  /** Metres to leave between it and its target, for what is to stand there. */
+  readonly apartM: number;
   /** Number of the guess, from 0: samplers start neat and grow wilder. */
   readonly attempt: number;
 }

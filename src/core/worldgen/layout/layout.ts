@@ -3,11 +3,12 @@ import type { Random } from "../../random.ts";
 import { MAX_INSTANCES } from "../blueprint.ts";
 import { turnTowards } from "../turns.ts";
 import { placeFigure } from "./arrange.ts";
+import { placeBarrier } from "./barriers.ts";
 import { type Body, isCrossing, reservation } from "./body.ts";
 import { BoxGrid } from "./boxGrid.ts";
 import { carries } from "./choosePrefab.ts";
 import { fillIn } from "./decor.ts";
-import { placeBarrier, placeFeatures } from "./features.ts";
+import { placeFeatures } from "./features.ts";
 import { clearAt } from "./fit.ts";
 import { planFloor } from "./floorPlan.ts";
 import { placeOne } from "./place.ts";
@@ -45,6 +46,7 @@ export function layOut(plan: ScenePlan, random: Random): LaidOut {
     paths: [],
     spawns: [],
     filling: new Map(),
+    hopeless: new Set(),
     budget: TRY_BUDGET,
   };
   buildWalls(scene, floor, kit);
@@ -190,6 +192,9 @@ function rankOf({ form, relations, prefab, scale, place, count }: PlannedEntity)
   const tied = relations.some(({ targets }) => targets.length === 0);
   const aloft = place === "wall" || place === "ceiling" || place === "surface";
   if (relations.some(({ rel, targets }) => rel === "on" && targets.length > 0)) return area - count * 50;
+  // The smaller ring around a thing comes first and lies nearer.
+  if (relations.some(({ rel, targets }) => rel === "around" && targets.length > 0))
+    return 30 - prefab.footprint.d * scale;
   return (central ? 1e4 : tied ? 1e3 : 0) + (aloft ? -100 : 0) + area * Math.min(4, count);
 }
 

@@ -2,11 +2,12 @@
 import type { Random } from "../../random.ts";
 import type { RelationName } from "../intent.ts";
 import { relationHolds } from "../relations.ts";
+import { type Aim, aimsOf } from "./aims.ts";
 import { type Body, pose } from "./body.ts";
 import { clampScale } from "./choosePrefab.ts";
-import { fits, groundOf, needsFit } from "./fit.ts";
+import { fits, groundOf, needsFit, reachesOut } from "./fit.ts";
 import type { Guess } from "./guess.ts";
-import type { PlannedEntity, PlannedRelation } from "./plannedScene.ts";
+import type { PlannedEntity } from "./plannedScene.ts";
 import { guessFor } from "./samplers.ts";
 import { poseAloft, poseAnywhere, poseOnWall, turnTo } from "./samplersFree.ts";
 import { floatOn, placeOn } from "./samplersOn.ts";
@@ -15,43 +16,13 @@ import { accept, bodyOf, insideRect, type Region, regionOf, type Scene, topOf } 
 /** Guesses by relation, and anywhere, before a thing is made smaller or given up. */
 const RELATION_GUESSES = 28;
 const FREE_GUESSES = 60;
+/** Guesses by relation for the others of an entity of which one found no place where all of them hold. */
+const HOPELESS_GUESSES = 9;
 /** Guesses that insist on room around the thing for what comes after it. */
 const ROOMY_GUESSES = 22;
 
 /** Room to stand in before what stands in a room by itself, metres. */
 const ACCESS = { front: 0.95, back: 0, side: 0 } as const;
-
-/** Fewer than this for each target make one ring around the first. */
-const RING_FROM = 3;
-
-/** The order in which relations lead the guesses: what leaves least choice first. */
-const LEADING: readonly RelationName[] = [
-  "on",
-  "under",
-  "inside",
-  "between",
-  "middle_of",
-  "around",
-  "in_front_of",
-  "behind",
-  "along",
-  "next_to",
-  "against",
-  "north_of",
-  "south_of",
-  "east_of",
-  "west_of",
-  "facing",
-  "near",
-];
-
-/** A relation of the thing being placed, with the bodies it is to hold to: none for the scene. */
-export interface Aim {
-  readonly rel: RelationName;
-  readonly targets: readonly Body[];
-  readonly slot: number;
-  readonly slots: number;
-}
 
 interface Best {
   score: number;
@@ -78,6 +49,7 @@ export function placeOne(
     if (score > (kept?.score ?? -1)) kept = { body, score };
     if (kept && (kept.score >= aims.length || !isPutOn(aims))) break;
   }
+  if (kept && kept.score < aims.length) scene.hopeless.add(planned.index);
   if (kept) accept(scene, kept.body);
   return kept?.body ?? null;
 }
@@ -99,16 +71,25 @@ export function newBody(planned: PlannedEntity, scale: number, region: Region): 
   });
 }
 
+/** Part of a top that several things on it may take. */
+const ROOM_ON_TOP = 0.8;
+
 /** The planned scale; smaller, if it is to stand on something too small for it; then as small as can be. */
 function scalesFor({ prefab, scale }: PlannedEntity, aims: readonly Aim[]): number[] {
   const scales = [scale];
   const under = aims.find(
-    ({ rel, targets }) => (rel === "on" || rel === "inside") && targets[0]?.layer === "solid",
+    ({ rel, targets }) =>
+      (rel === "on" || rel === "inside") &&
+      targets[0] &&
+      (targets[0].layer === "solid" || targets[0].layer === "water" || targets[0].prefab.supports),
   );
   const target = under?.targets[0];
   if (target) {
+    const slots = aims.find(({ targets }) => targets[0] === target)?.slots ?? 1;
+    const room = (target.halfW * target.halfD * 4 * ROOM_ON_TOP) / slots;
     const ratio = Math.min(
       1,
+      slots > 1 ? Math.sqrt(room / (prefab.footprint.w * prefab.footprint.d)) / scale : 1,
       (target.halfW * 2) / (prefab.footprint.w * scale),
       (target.halfD * 2) / (prefab.footprint.d * scale),
     );
@@ -117,62 +98,6 @@ function scalesFor({ prefab, scale }: PlannedEntity, aims: readonly Aim[]): numb
   const least = clampScale(prefab, prefab.min_scale);
   if (!scales.includes(least)) scales.push(clampScale(prefab, (scale + least) / 2), least);
   return [...new Set(scales)];
-}
-
-/** The bodies that each relation of thing number `index` is to hold to. */
-export function aimsOf(scene: Scene, planned: PlannedEntity, index: number): Aim[] {
-  const aims: Aim[] = [];
-  for (const relation of planned.relations) {
-    const aim = aimFor(scene, planned, { relation, index });
-    if (aim) aims.push(aim);
-  }
-  if (aims.length === 0 && planned.per >= 0) {
-    const owner = aimFor(scene, planned, { relation: { rel: "next_to", targets: [planned.per] }, index });
-    if (owner) aims.push(owner);
-  }
-  return aims.sort((a, b) => LEADING.indexOf(a.rel) - LEADING.indexOf(b.rel));
-}
-
-function aimFor(
-  scene: Scene,
-  planned: PlannedEntity,
-  { relation, index }: { relation: PlannedRelation; index: number },
-): Aim | null {
-  const { rel, targets } = relation;
-  if (targets.length === 0) return { rel, targets: [], slot: index, slots: planned.count };
-  const [first, second] = targets.map((target) => placedOrBeyond(scene, planned, target));
-  if (targets[0] === planned.index) {
-    const others = first ?? [];
-    const previous = others.at(-1);
-    return previous ? { rel, targets: [previous], slot: 0, slots: 1 } : null;
-  }
-  if (!first || first.length === 0) return null;
-  if (rel === "around" && planned.per !== targets[0] && planned.count < RING_FROM * first.length)
-    return { rel, targets: [first[0] as Body], slot: index, slots: planned.count };
-  const share = Math.max(1, Math.ceil(planned.count / first.length));
-  const grouped = planned.per === targets[0] || planned.count > first.length;
-  const at = grouped && planned.per === targets[0] ? Math.floor(index / share) : index % first.length;
-  const slot = planned.per === targets[0] ? index % share : Math.floor(index / first.length);
-  const target = first[Math.min(at, first.length - 1)] as Body;
-  if (rel !== "between") return { rel, targets: [target], slot, slots: share };
-  const same = targets[1] === targets[0] || !second;
-  const from = same ? (first[(index * 2) % first.length] as Body) : target;
-  const to = same ? first[(index * 2 + 1) % first.length] : second[index % second.length];
-  return to && to !== from ? { rel, targets: [from, to], slot: 0, slots: 1 } : null;
-}
-
-/**
- * The bodies of a target. One that is not there yet because it is itself to be between this thing and something else
- * ("a bench between oak and box, the box between bench and gate") lies beyond: then that something else's.
- */
-function placedOrBeyond(scene: Scene, planned: PlannedEntity, target: number): Body[] {
-  const placed = scene.placed[target] ?? [];
-  if (placed.length > 0 || target === planned.index) return placed;
-  const chain = scene.plan.entities[target]?.relations.find(
-    ({ rel, targets }) => rel === "between" && targets.includes(planned.index),
-  );
-  const beyond = chain?.targets.find((one) => one !== planned.index) ?? -1;
-  return scene.placed[beyond] ?? [];
 }
 
 interface Search {
@@ -190,7 +115,8 @@ function search(scene: Scene, given: Search): number {
   const best: Best = { score: -1, x: 0, z: 0, y: 0, yaw: 0, parent: null };
   const inverse = inverseAims(scene, planned);
   const most = aims.length + inverse.length;
-  const rounds = Math.max(1, aims.length) * RELATION_GUESSES;
+  const guesses = scene.hopeless.has(planned.index) ? HOPELESS_GUESSES : RELATION_GUESSES;
+  const rounds = Math.max(1, aims.length) * guesses;
   for (let attempt = 0; attempt < rounds && aims.length > 0; attempt += 1) {
     if (scene.budget <= 0 && best.score >= 0) break;
     const aim = aims[attempt % aims.length] as Aim;
@@ -229,6 +155,7 @@ function guessAt(scene: Scene, given: Search, { attempt, aim }: { attempt: numbe
     attempt,
     slot: aim?.slot ?? index,
     slots: Math.max(1, aim?.slots ?? planned.count),
+    apartM: aim?.apartM ?? 0,
   };
 }
 
@@ -260,6 +187,7 @@ function consider(
   const { needs } = planned;
   const alone = region.indoor && aims.length === 0 && body.layer === "solid" && body.y === 0;
   if (alone && !loose && !needsFit(scene, body, { region, needs: ACCESS })) return best.score;
+  if (!body.parent && attempt < ROOMY_GUESSES && !reachesOut(body, region, needs)) return best.score;
   const roomy = needs.front + needs.back + needs.side > 0 && body.y === 0;
   if (roomy && attempt < ROOMY_GUESSES && !needsFit(scene, body, { region, needs })) return best.score;
   let score = 0;
@@ -367,14 +295,18 @@ function isTop(one: Body, region: Region, body: Body): boolean {
   );
 }
 
-/** The last resort for what is to be on something: on its middle, whatever else is up there, if that is better and not far too large. */
+/** What juts out from this height on is in nobody's way, metres. */
+const CLEAR_OF_WALKERS_M = 1.8;
+
+/** The last resort for what is to be on something: on its middle, whatever else is up there and however far it juts out, if that is better. */
 function forceOn(scene: Scene, { aims, body }: Search, best: Best): void {
   const target = aims.find(({ rel, targets }) => rel === "on" && targets[0]?.layer === "solid")?.targets[0];
-  if (!target || body.halfW > 2 * target.halfW + 0.3 || body.halfD > 2 * target.halfD + 0.3) return;
+  if (!target) return;
   body.parent = target;
   body.y = topOf(target);
   pose(body, target.x, target.z, target.yaw);
-  if (body.y < 0.3 || !insideRect(body, groundOf(scene))) return;
+  const juts = body.halfW > 2 * target.halfW + 0.3 || body.halfD > 2 * target.halfD + 0.3;
+  if (body.y < (juts ? CLEAR_OF_WALKERS_M : 0.3) || !insideRect(body, groundOf(scene))) return;
   const score = aims.filter(({ rel, targets }) => holds(scene, body, { rel, targets })).length;
   if (score > best.score)
     Object.assign(best, { score, x: body.x, z: body.z, y: body.y, yaw: body.yaw, parent: target });

@@ -5,16 +5,11 @@ import { MAX_INSTANCES } from "../blueprint.ts";
 import type { SceneEntity, SceneIntent } from "../intent.ts";
 import type { Placed, WorldPrefab } from "../worldPrefab.ts";
 import { chooseGround } from "./chooseGround.ts";
-import {
-  carries,
-  choosePrefab,
-  chooseScale,
-  chooseVariant,
-  type PrefabsByTag,
-  placesOf,
-} from "./choosePrefab.ts";
+import { choosePrefab, chooseScale, chooseVariant, type PrefabsByTag, placesOf } from "./choosePrefab.ts";
+import { unfitForFilling } from "./filling.ts";
 import { formOf } from "./forms.ts";
 import type { Capped, PlannedEntity, PlannedRelation, ScenePlan } from "./plannedScene.ts";
+import { weighRelations } from "./weighRelations.ts";
 
 export interface PlanInput {
   readonly intent: SceneIntent;
@@ -37,10 +32,10 @@ export function planScene({ intent, random, vocabulary, bounds }: PlanInput): Sc
   );
   dropMissing(entities);
   const capped = countAll(entities, archetype, random);
-  for (const planned of entities) if (planned) inheritRegion(planned, entities);
-  for (const planned of entities) if (planned) addNeeds(planned, entities);
+  weighRelations(entities);
   const ground = chooseGround({ intent, archetype, entities, random, bounds });
-  return { intent, archetype, vocabulary, entities, absent, capped, ...ground };
+  const unfit = unfitForFilling({ intent, vocabulary, entities, absent });
+  return { intent, archetype, vocabulary, entities, absent, unfit, capped, ...ground };
 }
 
 /** The words nothing may be called: as asked, and the catalogue's own word for each. */
@@ -93,7 +88,11 @@ function planEntity(input: EntityInput): PlannedEntity | null {
     index,
     entity,
     prefab,
-    form: formOf(prefab, { indoor: indoorAt(intent, entity), relations }),
+    form: formOf(prefab, {
+      indoor: indoorAt(intent, entity),
+      relations,
+      several: entity.count.min > 1 && entity.count.min === entity.count.max,
+    }),
     place: placeFor(prefab, wanted),
     scale: chooseScale(prefab, modifiers.size),
     ...(variant ? { variant } : {}),
@@ -102,7 +101,7 @@ function planEntity(input: EntityInput): PlannedEntity | null {
     per: entity.per ? (indexOf.get(entity.per) ?? -1) : -1,
     ...(entity.room ? { region: entity.room } : {}),
     relations,
-    needs: { front: 0, back: 0, side: 0 },
+    needs: { front: 0, back: 0, side: 0, north: 0, south: 0, east: 0, west: 0 },
   };
 }
 
@@ -111,7 +110,8 @@ function indoorAt(intent: SceneIntent, { room }: SceneEntity): boolean {
 }
 
 function wantedPlace(relations: readonly PlannedRelation[]): Placed | undefined {
-  return relations.some(({ rel, targets }) => rel === "on" && targets.length > 0) ? "surface" : undefined;
+  if (relations.some(({ rel, targets }) => rel === "on" && targets.length > 0)) return "surface";
+  return relations.some(({ rel, targets }) => rel === "against" && targets.length === 0) ? "wall" : undefined;
 }
 
 function placeFor(prefab: WorldPrefab, wanted: Placed | undefined): Placed {
@@ -178,63 +178,3 @@ function capCounts(entities: readonly (PlannedEntity | null)[]): Capped[] {
       : [],
   );
 }
-
-/** What has a relation to something in a room is in that room. Mutates. */
-function inheritRegion(planned: PlannedEntity, entities: readonly (PlannedEntity | null)[]): void {
-  let from: PlannedEntity | null | undefined = planned;
-  for (let step = 0; step < 6 && from && !from.region; step += 1) {
-    const target: number = from.per >= 0 ? from.per : (from.relations[0]?.targets[0] ?? -1);
-    from = entities[target];
-  }
-  if (from?.region) planned.region = from.region;
-}
-
-/** Room that `planned` asks of its targets. Mutates the targets. */
-function addNeeds(planned: PlannedEntity, entities: readonly (PlannedEntity | null)[]): void {
-  const { prefab, scale, place, count } = planned;
-  if (place === "wall" || place === "ceiling") return;
-  const side = Math.min(6, Math.max(prefab.footprint.w, prefab.footprint.d) * scale);
-  for (const { rel, targets } of planned.relations) {
-    const target = entities[targets[0] ?? -1];
-    if (!target || target === planned) continue;
-    const { needs } = target;
-    const many = count > target.count;
-    if (rel === "behind") needs.back = Math.max(needs.back, side + 0.5);
-    if (rel === "in_front_of") needs.front = Math.max(needs.front, side + 0.6);
-    if (rel === "next_to") needs.side = Math.max(needs.side, side + 0.4);
-    if (rel === "around" && many) {
-      needs.side = Math.max(needs.side, side + 0.8);
-      needs.front = Math.max(needs.front, side + 0.8);
-      needs.back = Math.max(needs.back, side + 0.8);
-    }
-  }
-}
-
-/** True if the prefab may be used to fill: it is not absent, and it is nothing the prompt asked for by number or name. */
-export function mayFill(prefab: WorldPrefab, plan: ScenePlan): boolean {
-  if (carries(prefab, plan.absent)) return false;
-  for (const planned of plan.entities) {
-    if (!planned) continue;
-    const { entity } = planned;
-    if (planned.prefab === prefab || carries(prefab, new Set([entity.tag, entity.noun]))) return false;
-    if (entity.count.min === entity.count.max && sharesKind(prefab, planned.prefab)) return false;
-  }
-  return true;
-}
-
-/** True if the two are of one narrow kind: the most specific tags of the one that was asked for are carried by the other. */
-function sharesKind(prefab: WorldPrefab, asked: WorldPrefab): boolean {
-  return asked.tags.slice(0, 2).some((tag) => prefab.tags.includes(tag) && !WIDE_TAGS.has(tag));
-}
-const WIDE_TAGS = new Set([
-  "furniture",
-  "plant",
-  "structure",
-  "container",
-  "building",
-  "animal",
-  "light",
-  "decoration",
-  "vehicle",
-  "seat",
-]);

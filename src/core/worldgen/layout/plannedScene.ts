@@ -6,7 +6,7 @@ import type { PrefabsByTag } from "./choosePrefab.ts";
 
 /**
  * `thing`: stands somewhere · `strip`: runs across (river, road) · `edge`: lies along one side (sea) · `water`: a lake
- * or pond · `barrier`: comes in lengths (fence) · `structure`: is there anyhow in a room (its walls and doors).
+ * or pond · `barrier`: comes in lengths (fence, moat) · `structure`: is there anyhow in a room (its walls and doors).
  */
 export type Form = "thing" | "strip" | "edge" | "water" | "barrier" | "structure";
 
@@ -14,13 +14,21 @@ export interface PlannedRelation {
   readonly rel: RelationName;
   /** Indices of the targets; empty for the scene. */
   readonly targets: readonly number[];
+  /** Metres to leave between the two for what is to stand there. */
+  readonly apartM?: number;
+  /** Not asked for, but what follows from what was: where a table is to be, its rug is too. */
+  readonly implied?: true;
 }
 
-/** Metres to keep free around a thing for what is to stand there. */
+/** Metres to keep free around a thing for what is to stand there: to its own sides, and to the points of the compass. */
 export interface Needs {
   front: number;
   back: number;
   side: number;
+  north: number;
+  south: number;
+  east: number;
+  west: number;
 }
 
 export interface PlannedEntity {
@@ -29,7 +37,7 @@ export interface PlannedEntity {
   readonly prefab: WorldPrefab;
   readonly form: Form;
   readonly place: Placed;
-  readonly scale: number;
+  scale: number;
   readonly variant?: string;
   readonly label?: string;
   /** How many in all. */
@@ -56,6 +64,8 @@ export interface ScenePlan {
   readonly entities: readonly (PlannedEntity | null)[];
   /** Lower-case words that nothing may be called. */
   readonly absent: ReadonlySet<string>;
+  /** Lower-case words that nothing that fills may be called. */
+  readonly unfit: ReadonlySet<string>;
   readonly capped: readonly Capped[];
   readonly width: number;
   readonly depth: number;

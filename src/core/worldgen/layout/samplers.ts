@@ -2,7 +2,8 @@ import type { RelationName } from "../intent.ts";
 import { cosineOfTurns, sineOfTurns, turnTowards } from "../turns.ts";
 import { type Body, pose } from "./body.ts";
 import type { Guess } from "./guess.ts";
-import { poseAlongEdge, poseAnywhere, poseAtWall } from "./samplersFree.ts";
+import { ARM_REACH_M, farthestRing, frontOf, placesIn } from "./rings.ts";
+import { poseAlongEdge, poseAnywhere, poseAtWall, poseOnWall } from "./samplersFree.ts";
 import { placeInside, placeOn, placeUnder } from "./samplersOn.ts";
 
 /** Poses the guess's body for a relation to its targets (none: the scene). False if this guess has no place to offer. */
@@ -18,7 +19,10 @@ type Sampler = (guess: Guess, b: Body) => boolean;
 const SAMPLERS: Readonly<Record<Exclude<RelationName, "between">, Sampler>> = {
   next_to: (guess, b) => poseBeside(guess, b, { near: 0.08, far: 0.7 }),
   near: (guess, b) =>
-    poseAtBearing(guess, b, { turns: guess.random.next(), gapM: guess.random.between(0.3, 3.2) }),
+    poseAtBearing(guess, b, {
+      turns: guess.random.next(),
+      gapM: Math.max(guess.apartM, guess.random.between(0.3, 3.2)),
+    }),
   around: poseAround,
   middle_of: (guess, b) => (b.layer === "solid" ? placeInside(guess, b) : placeOn(guess, b)),
   along: poseAlong,
@@ -58,7 +62,8 @@ function guessInScene(rel: RelationName, guess: Guess): boolean {
     return true;
   }
   if (rel === "around" || rel === "along") return poseAlongEdge(guess);
-  if (rel === "against") return poseAtWall(guess);
+  if (rel === "against")
+    return guess.body.prefab.placement.on.includes("wall") && poseOnWall(guess) ? true : poseAtWall(guess);
   return poseAnywhere(guess);
 }
 
@@ -95,7 +100,7 @@ function poseBeside(guess: Guess, b: Body, { near, far }: { near: number; far: n
   const half = halfIn(body, b, yaw);
   if (b.parent?.prefab.tags[0] === "wall") return poseBelow(guess, b, half);
   if (isPartition(b)) return poseByPartition(guess, b, { half, sign });
-  const gap = random.between(near, near + (far - near) * Math.min(1, 0.3 + attempt * 0.1));
+  const gap = guess.apartM + random.between(near, near + (far - near) * Math.min(1, 0.3 + attempt * 0.1));
   if (side < 2) {
     const slack = Math.max(0.02, b.halfD * 0.6);
     const flush = half.ahead - b.halfD;
@@ -146,23 +151,44 @@ function poseAtBearing(guess: Guess, b: Body, { turns, gapM }: { turns: number; 
 
 /** Width of a way into a ring, metres. */
 const WAY_IN_M = 1.1;
+const FULL_TURN = 6.283185307179586;
 
-/** Evenly around b, facing it. A ring that would close, with b out of arm's reach, leaves a few places out as a way in. */
+/**
+ * Evenly around b, facing it, beyond whatever else surrounds it. A ring that would close, with b out of arm's reach,
+ * leaves a few places out as a way in; what one ring near enough cannot hold goes into a second one.
+ */
 function poseAround(guess: Guess, b: Body): boolean {
-  const { body, random, slot, slots, attempt } = guess;
+  const { body, random, slot, slots, attempt, apartM } = guess;
+  if (slots === 1 && (body.layer === "flat" || body.layer === "ground")) return poseBeneath(guess, b);
   const jitter = attempt === 0 ? 0 : random.between(-0.3, 0.3);
   const pitch = 2 * body.halfW + 0.12;
   const inner = Math.min(b.halfW, b.halfD);
   const roomy = b.halfW + b.halfD > 3;
-  const gap = roomy ? random.between(0.4, 2.2) + attempt * 0.05 : Math.min(0.9, 0.1 + attempt * 0.05);
-  const around = 6.283185307179586 * (inner + gap + body.halfD);
-  const hugs = gap + 2 * body.halfD <= 0.7 && slots * pitch <= around;
+  const wished = roomy ? random.between(0.4, 2.2) + attempt * 0.05 : Math.min(0.9, 0.1 + attempt * 0.05);
+  const farthest = farthestRing(b);
+  const gap = apartM > 0 ? Math.max(apartM, Math.min(farthest, apartM + attempt * 0.05)) : wished;
+  const around = FULL_TURN * (inner + gap + body.halfD);
+  const tight = Math.max(gap, frontOf(slots, 2 * body.halfW) - inner);
+  const hugs = tight + 2 * body.halfD <= ARM_REACH_M;
   const closes = slots > 2 && !hugs && slots * (2 * body.halfW + WAY_IN_M) > around;
   const spare = slots < 4 ? 1 : Math.max(1, Math.floor((0.44 * slots - 1) / 0.56));
   const places = closes ? slots + Math.min(spare, Math.ceil(WAY_IN_M / pitch)) : slots;
-  const needed = (places * pitch) / 6.283185307179586 - inner - body.halfD;
+  const needed = frontOf(places, 2 * body.halfW) - inner;
+  if (needed > farthest) {
+    const holds = placesIn(inner + farthest, 2 * body.halfW);
+    const outer = slot >= holds;
+    const turns = outer ? (slot - holds + 0.5 + jitter) / (slots - holds) : (slot + 0.1 * jitter) / holds;
+    return poseAtBearing(guess, b, { turns, gapM: outer ? farthest + 2 * body.halfD + 0.6 : farthest });
+  }
   const turns = (slot + (closes ? 0.15 : 0.3) * jitter) / places;
   return poseAtBearing(guess, b, { turns, gapM: Math.max(gap, needed + (attempt > 0 ? 0.1 : 0)) });
+}
+
+/** One covering of the ground around b has b in its middle. */
+function poseBeneath({ body, random, attempt }: Guess, b: Body): boolean {
+  const off = Math.min(1, attempt * 0.05);
+  pose(body, b.x + random.between(-off, off), b.z + random.between(-off, off), b.yaw);
+  return true;
 }
 
 function poseAlong(guess: Guess, b: Body): boolean {
@@ -170,10 +196,8 @@ function poseAlong(guess: Guess, b: Body): boolean {
   const lengthwise = b.halfW >= b.halfD;
   const halfLong = lengthwise ? b.halfW : b.halfD;
   const halfShort = lengthwise ? b.halfD : b.halfW;
-  const part =
-    attempt < 4
-      ? (Math.floor(slot / 2) + 0.5 + random.between(-0.2, 0.2)) / Math.ceil(slots / 2)
-      : random.next();
+  const jitter = attempt === 0 ? 0 : random.between(-0.2, 0.2);
+  const part = attempt < 4 ? (Math.floor(slot / 2) + 0.5 + jitter) / Math.ceil(slots / 2) : random.next();
   const along = (part * 2 - 1) * halfLong * 0.95;
   const sign = (slot + (attempt > 2 ? attempt : 0)) % 2 === 0 ? 1 : -1;
   const turned = lengthwise ? (sign > 0 ? 8 : 0) : sign > 0 ? 12 : 4;
@@ -190,7 +214,7 @@ function poseTowards(guess: Guess, b: Body, [dirX, dirZ]: readonly [number, numb
   const yaw = attempt % 2 === 0 ? turnTowards(-dirX, -dirZ) : random.int(0, 15);
   pose(body, 0, 0, yaw);
   const edges = dirX === 0 ? b.reachZ + body.reachZ : b.reachX + body.reachX;
-  const out = edges + random.between(0.5, 2 + attempt * 0.4);
+  const out = edges + guess.apartM + random.between(0.5, 2 + attempt * 0.4);
   const across = random.between(-0.8, 0.8) * out * Math.min(1, 0.2 + attempt * 0.05);
   pose(body, b.x + dirX * out + Math.abs(dirZ) * across, b.z + dirZ * out + Math.abs(dirX) * across, yaw);
   return true;
@@ -209,19 +233,24 @@ function poseBetween(guess: Guess, b: Body, c: Body): boolean {
   return true;
 }
 
-/** Ahead of b (sign 1) or at its back (-1), side by side if there are several. */
+/** Ahead of b (sign 1) or at its back (-1), side by side if there are several: as many as the wedge seen from b's middle is wide. */
 function poseAhead(guess: Guess, b: Body, sign: 1 | -1): boolean {
-  const { body, random, slot, slots, attempt } = guess;
+  const { body, random, slot, slots, attempt, apartM } = guess;
   const yaw = sign === 1 && attempt % 4 !== 3 ? b.yaw + 8 : b.yaw;
   const half = halfIn(body, b, yaw);
-  const columns = Math.max(1, Math.min(slots, Math.floor((b.halfW * 2 + 1.6) / (half.across * 2 + 0.3))));
-  const row = Math.floor(slot / columns);
-  const inRow = Math.min(columns, slots - row * columns);
-  const spot = (slot % columns) - (inRow - 1) / 2;
-  const gap = random.between(0.25, 0.5 + Math.min(2.4, attempt * 0.12)) + row * (half.ahead * 2 + 0.6);
+  const pitch = half.across * 2 + 0.3;
+  const nearest = apartM + random.between(0.25, 0.5 + Math.min(2.4, attempt * 0.12));
+  let [first, columns, gap] = [0, 0, nearest];
+  for (let row = 0; row < slots; row += 1) {
+    const out = b.halfD + gap + half.ahead;
+    columns = Math.max(1, Math.min(slots - first, Math.floor((out * 1.9) / pitch + 1)));
+    if (slot < first + columns) break;
+    first += columns;
+    gap += half.ahead * 2 + 0.3;
+  }
   const ahead = sign * (b.halfD + gap + half.ahead);
   const wander = Math.min(0.6, attempt * 0.05) * Math.abs(ahead);
-  const across = spot * (half.across * 2 + 0.3) + random.between(-wander, wander);
+  const across = (slot - first - (columns - 1) / 2) * pitch + random.between(-wander, wander);
   return poseIn(body, b, { across, ahead, yaw });
 }
 

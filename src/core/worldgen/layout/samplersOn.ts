@@ -19,8 +19,12 @@ export function placeOn(guess: Guess, b: Body): boolean {
   body.y = topOf(b);
   const yaw = attempt % 3 === 2 ? random.int(0, 15) : b.yaw;
   pose(body, 0, 0, yaw);
-  const across = spotOn(guess, { half: b.halfW, own: body.halfW, wide: b.halfW > 1.2 && b.halfD > 1.2 });
-  const ahead = spotOn(guess, { half: b.halfD, own: body.halfD, wide: b.halfD > 1.2 && b.layer === "solid" });
+  const cell = attempt < 4 ? cellOn(guess, b) : null;
+  const across =
+    cell?.across ?? spotOn(guess, { half: b.halfW, own: body.halfW, wide: b.halfW > 1.2 && b.halfD > 1.2 });
+  const ahead =
+    cell?.ahead ??
+    spotOn(guess, { half: b.halfD, own: body.halfD, wide: b.halfD > 1.2 && b.layer === "solid" });
   pose(body, b.x + across * b.cos + ahead * b.sin, b.z - across * b.sin + ahead * b.cos, yaw);
   return true;
 }
@@ -47,6 +51,20 @@ function heapOn({ scene, body, random }: Guess, b: Body): boolean {
   return body.y - topOf(b) < HEAP_M;
 }
 
+/** The middle of one of as many cells as there are things for a top, null where it is too wide to reach across or holds one thing alone. */
+function cellOn({ body, slot, slots, attempt }: Guess, b: Body): { across: number; ahead: number } | null {
+  if (slots < 3 || slots > 60 || (b.halfW > 1.2 && b.halfD > 1.2)) return null;
+  const columns = Math.min(slots, Math.max(1, Math.round(Math.sqrt((slots * b.halfW) / b.halfD))));
+  const rows = Math.ceil(slots / columns);
+  const place = (slot + attempt) % (columns * rows);
+  const at = (index: number, of: number, half: number, own: number) =>
+    ((index + 0.5) / of - 0.5) * 2 * (of > 1 ? Math.max(0, half - own) * (of / (of - 1)) : 0) * 0.98;
+  return {
+    across: at(place % columns, columns, b.halfW, body.halfW),
+    ahead: at(Math.floor(place / columns), rows, b.halfD, body.halfD),
+  };
+}
+
 /** A place along one axis of a top: inside it, near its front edge where it is too wide to reach across. */
 function spotOn(
   { random, attempt, slots }: Guess,
@@ -70,7 +88,9 @@ export function floatOn(guess: Guess, b: Body): boolean {
   const lengthwise = body.halfD >= body.halfW;
   const turned = lengthwise ? yaw : yaw + 4;
   const short = Math.min(body.halfW, body.halfD);
-  const in_ = 0.05 + random.between(0, 0.5);
+  const open =
+    attempt > 12 ? random.between(0, 2) * Math.max(0, (acrossSide ? b.halfW : b.halfD) - short) : 0;
+  const in_ = 0.05 + random.between(0, 0.5) + open;
   const longHalf = acrossSide ? b.halfD : b.halfW;
   const shore = (acrossSide ? b.halfW : b.halfD) - in_ - short;
   const along =
@@ -78,7 +98,7 @@ export function floatOn(guess: Guess, b: Body): boolean {
     (attempt > 8 ? 2.4 : 1) *
     Math.max(0, longHalf - Math.max(body.halfW, body.halfD));
   const [across, ahead] = acrossSide
-    ? [along * 0 + sign * Math.max(0, shore), along]
+    ? [sign * Math.max(0, shore), along]
     : [along, sign * Math.max(0, shore)];
   pose(body, b.x + across * b.cos + ahead * b.sin, b.z - across * b.sin + ahead * b.cos, turned);
   return true;
@@ -87,18 +107,43 @@ export function floatOn(guess: Guess, b: Body): boolean {
 /** Beneath b: at the foot of what is tall, else in its shade on the ground. */
 export function placeUnder(guess: Guess, b: Body): boolean {
   const { body, random, attempt } = guess;
+  if (b.parent?.prefab.tags[0] === "wall") return underHung(guess, b);
   body.y = Math.max(0, b.parent ? b.parent.y : 0);
   const hangs = b.y > 1.5;
-  if (!hangs && b.y + b.height > 2 && !(body.halfW < b.halfW - 0.6 && attempt > 12)) {
+  if (!hangs && b.height > 2 && !(body.halfW < b.halfW - 0.6 && attempt > 12)) {
     return atTheFoot(guess, b);
   }
   body.y = 0;
   body.parent = hangs ? null : b;
+  if (b.layer === "crossing") return besideCrossing(guess, b);
   const slackW = Math.max(0.05, b.halfW - body.halfW) * (hangs ? 1 : 0.9);
   const slackD = Math.max(0.05, b.halfD - body.halfD) * (hangs ? 1 : 0.9);
   const across = random.between(-slackW, slackW);
   const ahead = random.between(-slackD, slackD);
   const yaw = random.next() < 0.5 ? b.yaw : b.yaw + 4;
+  pose(body, b.x + across * b.cos + ahead * b.sin, b.z - across * b.sin + ahead * b.cos, yaw);
+  return true;
+}
+
+/** In the water or on the bank at a crossing's side, half beneath it. */
+function besideCrossing({ body, random, attempt }: Guess, b: Body): boolean {
+  const sign = attempt % 2 === 0 ? 1 : -1;
+  const across = sign * (b.halfW + random.between(0.3, 0.48));
+  const ahead = random.between(-0.7, 0.7) * b.halfD;
+  const yaw = b.yaw + (body.halfW <= body.halfD ? 0 : 4);
+  pose(body, b.x + across * b.cos + ahead * b.sin, b.z - across * b.sin + ahead * b.cos, yaw);
+  return true;
+}
+
+/** At the wall below what hangs there, its shallow side out so that its middle is as near as can be. */
+function underHung({ body, random, attempt }: Guess, b: Body): boolean {
+  body.y = 0;
+  body.parent = null;
+  const yaw = b.yaw + (body.halfD <= body.halfW ? 0 : 4);
+  const half = Math.min(body.halfD, body.halfW);
+  const ahead = half + (attempt < 14 ? Math.min(0.2, Math.max(0.04, 0.5 - half)) : 0.04);
+  const reach = b.halfW + (attempt > 3 ? 0.4 : -0.2 * b.halfW);
+  const across = random.between(-1, 1) * reach;
   pose(body, b.x + across * b.cos + ahead * b.sin, b.z - across * b.sin + ahead * b.cos, yaw);
   return true;
 }

@@ -58,6 +58,8 @@ export interface Scene extends RelationScope {
   readonly spawns: { x: number; z: number; yaw: number }[];
   /** Prefab that fills in for a tag, null for none: found once a try. */
   readonly filling: Map<string, WorldPrefab | null>;
+  /** Indices of entities of which one found no place where all its relations hold. */
+  readonly hopeless: Set<number>;
   /** Candidate tests left for this try. */
   budget: number;
 }

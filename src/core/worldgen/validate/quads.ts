@@ -19,6 +19,8 @@ export interface Quad {
   readonly maxZ: number;
   readonly bottomM: number;
   readonly topM: number;
+  /** Turned by quarters only: the quad is the rectangle from minX to maxX and minZ to maxZ. */
+  readonly upright: boolean;
 }
 
 /** The quad of an instance, `byM` larger on every side. */
@@ -33,18 +35,25 @@ export function quadOf(instance: PrefabInstance, prefab: WorldPrefab, byM = 0): 
     x: position.x + across * right * cos + along * ahead * sin,
     z: position.z - across * right * sin + along * ahead * cos,
   }));
-  const xs = corners.map(({ x }) => x);
-  const zs = corners.map(({ z }) => z);
+  const far = Number.POSITIVE_INFINITY;
+  let [minX, maxX, minZ, maxZ] = [far, -far, far, -far];
+  for (const { x, z } of corners) {
+    if (x < minX) minX = x;
+    if (x > maxX) maxX = x;
+    if (z < minZ) minZ = z;
+    if (z > maxZ) maxZ = z;
+  }
   return {
     instance,
     prefab,
     corners,
-    minX: Math.min(...xs),
-    maxX: Math.max(...xs),
-    minZ: Math.min(...zs),
-    maxZ: Math.max(...zs),
+    minX,
+    maxX,
+    minZ,
+    maxZ,
     bottomM: position.y,
     topM: position.y + prefab.footprint.h * scale.y,
+    upright: rotation.y % 90 === 0,
   };
 }
 const CORNER_SIGNS = [
@@ -96,6 +105,11 @@ function spanAlong({ corners }: Quad, axis: Corner): [number, number] {
 /** Where a line of constant z meets a quad grown by `byM` with round corners: its stretch of x, null if it misses. */
 export function stretchAt(quad: Quad, z: number, byM: number): [number, number] | null {
   if (z <= quad.minZ - byM || z >= quad.maxZ + byM) return null;
+  if (quad.upright) {
+    const off = Math.max(0, quad.minZ - z, z - quad.maxZ);
+    const half = off === 0 ? byM : Math.sqrt(byM * byM - off * off);
+    return [quad.minX - half, quad.maxX + half];
+  }
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < 4; index += 1) {
