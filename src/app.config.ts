@@ -12,7 +12,7 @@ import { openStorage } from "./db/journal/openJournal.ts";
 import { createAuditStore, createIdempotencyStore, createSettingsStore } from "./db/operationsStore.ts";
 import { createSpaceStore } from "./db/spaceStore.ts";
 import type { Game } from "./game.ts";
-import { readCatalogueFile } from "./infra/catalogueFile.ts";
+import { readCatalogueFile, readDemoWorld } from "./infra/catalogueFile.ts";
 import { createLogger } from "./infra/logger.ts";
 import { createMetrics } from "./infra/metrics.ts";
 import { createRateLimiter, UNLIMITED } from "./infra/rateLimiter.ts";
@@ -23,7 +23,8 @@ import { ensureAdmin } from "./services/accounts/admins.ts";
 import { createPasswords } from "./services/accounts/passwords.ts";
 import { createCatalogue } from "./services/catalogue/catalogue.ts";
 import { startHousekeeping } from "./services/operations/housekeeping.ts";
-import { seedDemo } from "./services/spaces/demoSeed.ts";
+import { type DemoSeedDeps, seedDemo } from "./services/spaces/demoSeed.ts";
+import { publishDemoWorld } from "./services/worlds/demoWorld.ts";
 import { createWorldGenerator } from "./services/worlds/generator.ts";
 import { createModelReader, type ModelReader } from "./services/worlds/modelReader.ts";
 import type { WorldThreads } from "./services/worlds/ports.ts";
@@ -73,12 +74,12 @@ export async function startApp(game: Game = {}, env: NodeJS.ProcessEnv = process
   }
 }
 
-/** Makes the demo spaces of a database that never had any, without serving; true if it did. @throws as {@link startApp}. */
+/** Makes the demo in a database that never had any space, without serving; true if it did. @throws as {@link startApp}. */
 export async function seedDatabase(config: Config): Promise<boolean> {
   const opened: (() => unknown)[] = [];
   try {
     const deps = await openAdapters({ config: { ...config, logLevel: "silent" }, game: {} }, opened);
-    return await seedDemo({ ...deps, prefabs: createCatalogue(deps.catalogueData).simPrefabs });
+    return await seedDemo(demoDeps(deps, createCatalogue(deps.catalogueData).simPrefabs));
   } finally {
     for (const close of opened.reverse()) await close();
   }
@@ -153,7 +154,7 @@ function modelReader(
   });
 }
 
-/** The first admin and the demo spaces, where they are wanted and not there yet. */
+/** The first admin and the demo, where they are wanted and not there yet. */
 async function seed(deps: AppDeps, app: App): Promise<void> {
   const { config, log } = deps;
   if (config.admin) {
@@ -167,9 +168,15 @@ async function seed(deps: AppDeps, app: App): Promise<void> {
         `ADMIN_USERNAME ${config.admin.username} belongs to an account that is no admin; nothing was changed`,
       );
   }
-  if (config.seedDemo && (await seedDemo({ ...deps, prefabs: app.services.catalogue.simPrefabs }))) {
-    log.info({}, "made the demo spaces 1 (Plaza) and 2 (Café)");
+  if (config.seedDemo && (await seedDemo(demoDeps(deps, app.services.catalogue.simPrefabs)))) {
+    log.info({}, "made the demo: spaces 1 (Plaza) and 2 (Café), and a published world");
   }
+}
+
+function demoDeps(deps: AppDeps, prefabs: DemoSeedDeps["prefabs"]): DemoSeedDeps {
+  const publishWorld = async (ownerId: number) =>
+    publishDemoWorld(deps.worlds, { ...(await readDemoWorld()), ownerId, nowMs: deps.now() });
+  return { ...deps, prefabs, publishWorld };
 }
 
 function watchStorage(

@@ -82,7 +82,7 @@ export const CONFIG_KEYS = {
   SEED_DEMO: key(
     onOff,
     null,
-    "make the demo spaces 1 and 2 if the database is empty; default on in development",
+    "make the demo (spaces 1 and 2, a published world) if the database is empty; default on in development",
   ),
   METRICS_TOKEN: key(
     anyText,

@@ -51,6 +51,16 @@ describe("the documents and a running server", () => {
     });
     assert.match((await run).stdout, /in Plaza, \d+ in sight\n?.*message \d+ is stored/s);
   });
+
+  it("[DC7] the calls of README.md make a world, publish it, find it and enter it", async () => {
+    const source = fenced(read("README.md"), "sh").find((block) => block.includes("prompt2world")) ?? "";
+    const script = source.replace("http://127.0.0.1:2567", server.url);
+    const { stdout } = await promisify(execFile)("sh", ["-eu", "-c", script], { cwd: REPO });
+    const [things, title, chair, space] = stdout.trim().split("\n");
+    assert.ok(Number(things) >= 19, "six tables, twelve chairs and a counter");
+    assert.deepEqual([title, /chair/.test(chair ?? "")], ["Six tables", true]);
+    assert.ok(Number(space) > 2);
+  });
 });
 
 describe("the documents", () => {

@@ -37,11 +37,11 @@ async function main(argv: readonly string[]): Promise<number> {
   });
 }
 
-/** Makes the demo spaces, on the database and in the data folder of `config`. */
+/** Makes the demo, on the database and in the data folder of `config`. */
 async function seed(config: Config): Promise<string> {
   const made = await seedDatabase(config);
   return made
-    ? "Made the demo spaces 1 (Plaza) and 2 (Café)."
+    ? "Made the demo: spaces 1 (Plaza) and 2 (Café), and a published world."
     : "There are spaces already, or there were: nothing was changed.";
 }
 

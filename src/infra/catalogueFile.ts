@@ -4,6 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 /** Where `catalogue/` lies, seen from `src/infra` and from `dist/src/infra`. */
 const PLACES = ["../../catalogue/", "../../../catalogue/"];
 const LEXICON = "lexicon.json";
+const DEMO_WORLD = "worlds/garden.json";
 
 /**
  * The decoded JSON of `catalogue/*.json` as one `{version, prefabs}`, the files in order of their names, unchecked:
@@ -28,6 +29,16 @@ export async function readCatalogueFile(): Promise<unknown> {
  */
 export async function readLexiconFile(): Promise<unknown> {
   return JSON.parse(await readFile(new URL(LEXICON, await catalogueFolder()), "utf8"));
+}
+
+/**
+ * The world of the demo, as `scripts/demoWorld.ts` made it: on hand, so that a first start need not wait for a generator.
+ * @throws Error if it is not where a checkout or the package has it.
+ */
+export async function readDemoWorld(): Promise<{ readonly blueprint: Buffer; readonly meta: Buffer }> {
+  const text = await readFile(new URL(DEMO_WORLD, await catalogueFolder()), "utf8");
+  const { blueprint, meta } = JSON.parse(text) as { blueprint: unknown; meta: unknown };
+  return { blueprint: Buffer.from(JSON.stringify(blueprint)), meta: Buffer.from(JSON.stringify(meta)) };
 }
 
 async function catalogueFolder(): Promise<URL> {

@@ -62,7 +62,7 @@ describe("npm run db on SQLite", () => {
   });
 
   it("[ST110] seeds the demo once", async () => {
-    assert.match((await db("seed")).out, /Made the demo spaces/);
+    assert.match((await db("seed")).out, /Made the demo/);
     const again = await db("seed");
     assert.match(again.out, /nothing was changed/);
     assert.equal(again.code, 0);

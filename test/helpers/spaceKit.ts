@@ -38,6 +38,8 @@ export interface SpaceKitOptions {
   readonly postgresUrl?: string;
   readonly maxObjects?: number;
   readonly maxOwned?: Partial<OwnedLimits>;
+  /** One that runs already; whoever opened it closes it. */
+  readonly worldGenerator?: WorldGenerator;
 }
 
 export interface SpaceKit {
@@ -92,7 +94,9 @@ export async function openSpaceKit(options: SpaceKitOptions = {}): Promise<Space
   });
   const { journal, worlds: worldStore } = storage;
   const onFault = (fault: unknown) => void faults.push(fault);
-  const worldGenerator = createWorldGenerator({ threads: createWorldThreads({ own: {}, onError: onFault }) });
+  const worldGenerator =
+    options.worldGenerator ??
+    createWorldGenerator({ threads: createWorldThreads({ own: {}, onError: onFault }) });
   const prefabs = createCatalogue(await readCatalogueFile()).simPrefabs;
   const clock = { nowMs: Date.parse("2030-01-01T00:00:00.000Z") };
   const now = () => clock.nowMs;
@@ -127,7 +131,7 @@ export async function openSpaceKit(options: SpaceKitOptions = {}): Promise<Space
     },
     async close() {
       for (const room of open) await room.close(4010);
-      await worldGenerator.close();
+      if (!options.worldGenerator) await worldGenerator.close();
       await storage.close();
       if (own) await own.close();
       await rm(dataDir, { recursive: true });

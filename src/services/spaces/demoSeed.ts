@@ -1,4 +1,4 @@
-/** The demo that a fresh server starts with: space 1, a plaza to walk in freely, and space 2, a café on a grid. */
+/** The demo that a fresh server starts with: space 1, a plaza to walk in freely, space 2, a café on a grid, and a published world. */
 import type { AccountStore, User } from "../accounts/ports.ts";
 import type { SpaceJournal } from "../journal/ports.ts";
 import type { SettingsStore } from "../operations/ports.ts";
@@ -15,6 +15,8 @@ export interface DemoSeedDeps {
   readonly journal: Pick<SpaceJournal, "nextId" | "append">;
   readonly settings: Pick<SettingsStore, "get" | "set">;
   readonly prefabs: HostDeps["prefabs"];
+  /** Publishes the demo's world for its owner; called again if the process ended before the demo was done. */
+  readonly publishWorld: (ownerId: number) => Promise<void>;
   readonly now: () => number;
 }
 
@@ -46,6 +48,7 @@ export async function seedDemo(deps: DemoSeedDeps): Promise<boolean> {
     await seedSpace(deps, { id, map, ownerId: owner.id, firstObjectId: firstId });
     firstId += map.objects.length;
   }
+  await deps.publishWorld(owner.id);
   await deps.settings.set(PROGRESS, "done");
   return true;
 }
@@ -62,7 +65,7 @@ async function demoOwner({ accounts, now }: DemoSeedDeps): Promise<User> {
       username,
       displayName: "Atrium",
       look: "",
-      bio: "Keeps the demo spaces.",
+      bio: "Keeps the demo.",
       email: null,
       role: "user",
       passwordHash: null,

@@ -183,5 +183,7 @@ function fieldErrorOf(
 }
 
 function invalid(errors: readonly FieldError[]): AppError {
-  return new AppError("invalid", "The blueprint is not sound.", { errors: errors.slice(0, MAX_TOLD) });
+  return new AppError("invalid", `The blueprint is not sound: ${errors[0]?.detail}.`, {
+    errors: errors.slice(0, MAX_TOLD),
+  });
 }

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { blocks, footprintInside, footprintOf } from "../../../src/core/sim/footprint.ts";
 import { isFree } from "../../../src/core/sim/freePoint.ts";
+import { readDemoWorld } from "../../../src/infra/catalogueFile.ts";
 import { NewSpaceBody } from "../../../src/protocol/spaces.ts";
+import { ExperienceQuery } from "../../../src/protocol/worlds.ts";
 import { seedDemo } from "../../../src/services/spaces/demoSeed.ts";
 import { SPACE_MAPS } from "../../../src/services/spaces/maps.ts";
+import { publishDemoWorld } from "../../../src/services/worlds/demoWorld.ts";
 import { withPostgres } from "../../helpers/postgres.ts";
 import { openSpaceKit, type SpaceKit } from "../../helpers/spaceKit.ts";
 
@@ -29,7 +32,10 @@ function suite(open: () => Promise<SpaceKit>): void {
   const seed = (changes: object = {}) => {
     const { spaces, accounts, settings } = kit.stores;
     const base = { spaces, accounts, settings, journal: kit.journal, prefabs: kit.prefabs };
-    return seedDemo({ ...base, now: () => kit.clock.nowMs, ...changes });
+    const now = () => kit.clock.nowMs;
+    const publishWorld = async (ownerId: number) =>
+      publishDemoWorld(kit.worldStore, { ...(await readDemoWorld()), ownerId, nowMs: now() });
+    return seedDemo({ ...base, publishWorld, now, ...changes });
   };
 
   it("[SP30] is space 1, Plaza, and space 2, Café, as documented, owned by an account nobody can log in to", async () => {
@@ -47,6 +53,10 @@ function suite(open: () => Promise<SpaceKit>): void {
     const chair = (await kit.journal.findObject(5))?.object;
     assert.deepEqual([chair?.kind, chair?.x, chair?.y], ["chair", 16, 23]);
     assert.ok(kit.prefabs.get(chair!.prefabId)?.affordances.includes("move"));
+    const [card] = (await kit.experiences.list(ExperienceQuery.parse({}))).items;
+    assert.equal(card?.author.user_id, owner?.id);
+    const { blueprint } = await kit.worlds.get(null, card!.world_id);
+    assert.deepEqual(await kit.worldGenerator.validate(blueprint), [], "the shipped world is sound");
     const objects = await kit.journal.loadObjects(1);
     assert.ok(
       objects.length >= 12 &&
