@@ -11,7 +11,7 @@ const WIDE_TAGS = new Set([
 
 /**
  * The lower-case words that filling may not be called. Of what was excluded: the word and the nearest tag for it. Of
- * what was asked for: tag, noun and the noun's last word; of what has a number, every narrow tag of its prefab too.
+ * what was asked for: tag and noun; of what has a number, the noun's last word and every narrow tag of its prefab too.
  */
 export function unfitForFilling({
   intent,
@@ -21,12 +21,8 @@ export function unfitForFilling({
 }: Pick<ScenePlan, "intent" | "vocabulary" | "entities" | "absent">): ReadonlySet<string> {
   const words = new Set(absent);
   for (const word of intent.absent) addNearest(words, word, vocabulary);
-  for (const { tag, noun } of intent.entities)
-    words
-      .add(tag)
-      .add(noun)
-      .add(noun.slice(noun.lastIndexOf(" ") + 1));
-  for (const planned of entities) if (planned && isNumbered(planned)) addKinds(words, planned.prefab);
+  for (const { tag, noun } of intent.entities) words.add(tag).add(noun);
+  for (const planned of entities) if (planned && isNumbered(planned)) addKinds(words, planned);
   return words;
 }
 
@@ -40,7 +36,8 @@ function isNumbered({ entity: { count, per } }: PlannedEntity): boolean {
   return count.min === count.max || per !== undefined;
 }
 
-function addKinds(words: Set<string>, { tags }: WorldPrefab): void {
+function addKinds(words: Set<string>, { prefab: { tags }, entity: { noun } }: PlannedEntity): void {
+  words.add(noun.slice(noun.lastIndexOf(" ") + 1));
   for (const tag of tags) if (!WIDE_TAGS.has(tag)) words.add(tag);
 }
 
