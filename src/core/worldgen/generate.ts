@@ -20,7 +20,7 @@ const SPENT_AT_MOST = 6000;
 /** Tries in a row that were no better than the best before it is left at that. */
 const VAIN_TRIES = 3;
 /** A world of more instances than this gets fewer tries: each costs more, and its faults are its size. */
-const CROWDED = 200;
+const CROWDED = 100;
 
 export interface GenerateInput {
   readonly intent: SceneIntent;
