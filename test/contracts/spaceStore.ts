@@ -128,6 +128,28 @@ function spacesContract(opened: () => OpenStores): void {
     assert.equal(await spaces().countOwnedBy(ownerId), 1);
     assert.equal(await spaces().countOwnedBy(999_999), 0);
   });
+
+  it("[WD28] counts the spaces of a world, and says who is let into any of them", async () => {
+    const worldId = "a-world-of-two-spaces";
+    const [ownerId, readerId] = [await userId(opened()), await userId(opened())];
+    const lets = (user: number) => spaces().admitsToWorld(worldId, user, 1_000);
+    assert.deepEqual([await spaces().countOfWorld(worldId), await lets(ownerId)], [0, false]);
+    const shut = await spaces().insertSpace(aSpace({ ownerId, worldId, visibility: "private" }));
+    assert.deepEqual([await lets(ownerId), await lets(readerId)], [true, false]);
+    for (const role of ["member", "moderator"] as const) {
+      await spaces().putMember(member(shut.id, readerId, role));
+      assert.equal(await lets(readerId), true, role);
+    }
+    await spaces().putMember(member(shut.id, readerId, "banned"));
+    assert.equal(await lets(readerId), false);
+    const open = await spaces().insertSpace(aSpace({ ownerId, worldId }));
+    assert.deepEqual([await spaces().countOfWorld(worldId), await lets(readerId)], [2, true]);
+    await spaces().putMember(member(open.id, readerId, "banned"));
+    assert.equal(await lets(readerId), false);
+    await spaces().putMember({ ...member(open.id, readerId, "banned"), bannedUntilMs: 999 });
+    assert.equal(await lets(readerId), true, "the ban has ended");
+    assert.equal(await spaces().admitsToWorld("another", ownerId, 1_000), false);
+  });
 }
 
 function listsContract(opened: () => OpenStores): void {
