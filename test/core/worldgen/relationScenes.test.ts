@@ -17,14 +17,14 @@ living_room | 1 piano, 9 bottle, 1 stool, 1 bust | bottle on piano; stool in_fro
 living_room | 1 bookshelf, 1 church | church on bookshelf
 living_room | 1 tray, 5 houseplant | houseplant inside tray
 kitchen | 1 table, 6 chair, 1 tray, 4 mug | chair around table; tray on table; mug on tray
-restaurant | 6 round table, 4 each chair, 1 each candle | chair around round table; candle on round table
+restaurant | 6 round table, 4 each chair, 1 each candle, 1 tavern | chair around round table; candle on round table
 cafe | 4 round table, 3 each chair | chair around round table
 hall | 1 throne, 1 red carpet, 6 soldier | red carpet in_front_of throne; soldier along red carpet
 street | 1 road, 4 apartment building, 6 streetlight | apartment building along road; streetlight along road
 street | 1 church, 1 school, 1 mailbox | school west_of church; mailbox between school & church
 park | 1 fountain, 6 hedge, 4 bench | hedge around fountain; bench facing fountain
 river | 1 river, 1 bridge, 1 troll, 2 house | troll under bridge; house along river
-castle | 1 castle, 1 moat, 1 bridge | moat around castle; bridge on moat
+castle | 1 castle, 1 moat, 4 tower, 1 bridge | moat around castle; tower around castle; bridge on moat
 harbour | 1 sea, 4 ship, 1 lighthouse | ship on sea; lighthouse south_of scene
 camp | 1 tent, 4 caravan | tent middle_of scene; caravan behind tent
 camp | 1 campfire, 5 tent, 5 stool | campfire middle_of scene; tent around campfire; stool around campfire

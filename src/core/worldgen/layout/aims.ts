@@ -86,6 +86,9 @@ function aimFor(
   return to && to !== from ? { rel, targets: [from, to], slot: 0, slots: 1, apartM } : null;
 }
 
+/** A second ring that would begin farther out than this is none any more, metres. */
+const FARTHEST_RING_M = 3.4;
+
 /** How far from a thing's edge the rings of other things around it reach, and a way between, metres; 0 without any. */
 function ringOf(scene: Scene, planned: PlannedEntity, b: Body): number {
   const { parent } = b;
@@ -97,7 +100,9 @@ function ringOf(scene: Scene, planned: PlannedEntity, b: Body): number {
       if (body.layer === "solid")
         reach = Math.max(reach, gapBetween(body, b) + 2 * Math.min(body.halfW, body.halfD));
   }
-  return reach > 0 && reach < 3 ? reach + 0.4 : 0;
+  return reach > 0 && reach < FARTHEST_RING_M
+    ? Math.max(reach + 0.05, Math.min(reach + 0.4, FARTHEST_RING_M))
+    : 0;
 }
 
 /**

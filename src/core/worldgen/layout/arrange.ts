@@ -3,7 +3,7 @@ import type { Random } from "../../random.ts";
 import type { RelationName } from "../intent.ts";
 import { cosineOfTurns, sineOfTurns, turnTowards } from "../turns.ts";
 import { type Body, pose } from "./body.ts";
-import { fits } from "./fit.ts";
+import { fits, needsFit } from "./fit.ts";
 import { newBody } from "./place.ts";
 import type { PlannedEntity } from "./plannedScene.ts";
 import { ringReach } from "./rings.ts";
@@ -45,6 +45,7 @@ export function placeFigure(scene: Scene, planned: PlannedEntity): number {
     const placed = settle(scene, region, {
       bodies,
       guess: (attempt) => block(scene, planned, { first, region, random, attempt, tight, figure }),
+      clearM: Math.max(0, reachOf(scene, planned, first) - Math.min(first.halfW, first.halfD)),
     });
     if (placed > 0) return placed;
   }
@@ -83,11 +84,15 @@ function mayFigure({ relations, per }: PlannedEntity): boolean {
 }
 const FOLLOWED = new Set(["facing", "in_front_of", "north_of", "south_of", "east_of", "west_of"]);
 
-/** Puts all bodies on a guess's spots if all fit. How many were placed: all or none. */
+/** Puts all bodies on a guess's spots if all fit, with `clearM` free around each. How many were placed: all or none. */
 function settle(
   scene: Scene,
   region: Region,
-  { bodies, guess }: { bodies: readonly Body[]; guess: (attempt: number) => readonly Spot[] },
+  {
+    bodies,
+    guess,
+    clearM = 0,
+  }: { bodies: readonly Body[]; guess: (attempt: number) => readonly Spot[]; clearM?: number },
 ): number {
   for (let attempt = 0; attempt < BLOCK_GUESSES; attempt += 1) {
     const spots = guess(attempt);
@@ -96,7 +101,12 @@ function settle(
     for (const [index, body] of bodies.entries()) {
       const { x, z, yaw } = spots[index] as Spot;
       pose(body, x, z, yaw);
-      if (!fits(scene, body, { region, marginM: 0 })) break;
+      if (!fits(scene, body, { region, marginM: clearM })) break;
+      if (
+        clearM > 0 &&
+        !needsFit(scene, body, { region, needs: { front: clearM, back: clearM, side: clearM } })
+      )
+        break;
       scene.grid.add(body);
       standing.push(body);
     }

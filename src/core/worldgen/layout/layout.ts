@@ -157,10 +157,16 @@ function onlyReserved(scene: Scene, way: ReturnType<typeof reservation>): boolea
     .every(({ layer }) => layer === "reserved" || layer === "flat" || layer === "ground");
 }
 
+/** The rank of what waits for everything else: a bridge for the moat that it is to cross. */
+const LAST = -1e7;
+
 /** Entities in the order of placing: large and central first, what refers to a thing right after it. */
 export function orderOf(plan: ScenePlan): PlannedEntity[] {
   const all = plan.entities.filter((one) => one !== null);
-  const sorted = all.toSorted((a, b) => rankOf(b) - rankOf(a) || a.index - b.index);
+  const isMoated = all.some(({ form, prefab }) => form === "barrier" && prefab.collision.water);
+  const ranks = new Map(all.map((one) => [one, isMoated && isCrossing(one.prefab) ? LAST : rankOf(one)]));
+  const rank = (one: PlannedEntity) => ranks.get(one) as number;
+  const sorted = all.toSorted((a, b) => rank(b) - rank(a) || a.index - b.index);
   const order: PlannedEntity[] = [];
   const done = new Set<number>();
   const targetsOf = (one: PlannedEntity) => [

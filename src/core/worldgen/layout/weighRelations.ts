@@ -139,7 +139,7 @@ function addNeeds(planned: PlannedEntity, entities: Entities): void {
     if (rel === "in_front_of") needs.front = Math.max(needs.front, side + 0.6 + apartM);
     if (rel === "next_to") needs.side = Math.max(needs.side, side + 0.4 + apartM);
     if (rel === "around" && planned.form === "barrier") {
-      const ring = planned.prefab.collision.water ? 7 : 3;
+      const ring = (planned.prefab.collision.water ? 7 : 3) + deepestAround(target, entities);
       needs.side = Math.max(needs.side, ring);
       needs.front = Math.max(needs.front, ring);
       needs.back = Math.max(needs.back, ring);
@@ -150,6 +150,18 @@ function addNeeds(planned: PlannedEntity, entities: Entities): void {
       needs.back = Math.max(needs.back, side + 0.8);
     }
   }
+}
+
+/** Room that the largest of what else stands around a thing takes outwards, metres; 0 without any. */
+function deepestAround(target: PlannedEntity, entities: Entities): number {
+  let deepest = 0;
+  for (const one of entities)
+    if (
+      one?.form === "thing" &&
+      one.relations.some(({ rel, targets }) => rel === "around" && targets[0] === target.index)
+    )
+      deepest = Math.max(deepest, longestOf(one) + 2);
+  return deepest;
 }
 
 /** The longest side of one of these, metres. */
