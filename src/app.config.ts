@@ -8,6 +8,7 @@ import { createAccountStore } from "./db/accountStore.ts";
 import { takeDataDir } from "./db/dataDirLock.ts";
 import { openDatabase } from "./db/dataSource.ts";
 import { openEvents } from "./db/events/openEvents.ts";
+import { openInsights } from "./db/insights/openInsights.ts";
 import { openStorage } from "./db/journal/openJournal.ts";
 import { createAuditStore, createIdempotencyStore, createSettingsStore } from "./db/operationsStore.ts";
 import { createSpaceStore } from "./db/spaceStore.ts";
@@ -107,6 +108,8 @@ async function openAdapters(
   opened.push(() => storage.close());
   const events = await openEvents(place);
   opened.push(() => events.close());
+  const insights = openInsights(place);
+  opened.push(() => insights.close());
   const { prefabs, affordances } = game;
   const threads = createWorldThreads({ own: { prefabs, affordances }, onError });
   const worldGenerator = createWorldGenerator({ threads, reader: modelReader(config, { threads, log }) });
@@ -122,6 +125,7 @@ async function openAdapters(
     metrics,
     journal,
     events,
+    insights,
     jwtSecret: config.jwtSecret ?? (await keptSecret(dataDir)),
     accounts: createAccountStore(database),
     spaces: createSpaceStore(database),

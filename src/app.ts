@@ -10,6 +10,7 @@ import { mountConsoles } from "./http/consoles.ts";
 import { type EdgeDeps, HTTP_LIMITS } from "./http/edge.ts";
 import { experienceRoutes } from "./http/experiences.routes.ts";
 import { guardServer } from "./http/guard.ts";
+import { insightRoutes } from "./http/insights.routes.ts";
 import { hardenMatchmaking } from "./http/matchmake.ts";
 import { memberRoutes } from "./http/members.routes.ts";
 import { createOriginCheck } from "./http/middleware/cors.ts";
@@ -192,6 +193,7 @@ function allRoutes(
     ...worldPreviewRoutes({ worlds: services.worlds, worldGenerator: deps.worldGenerator }),
     ...experienceRoutes(services),
     ...trackingRoutes(services),
+    ...insightRoutes(services),
     ...problemRoutes(),
     ...(deps.game.routes ?? []),
   ];

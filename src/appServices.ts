@@ -16,6 +16,8 @@ import type { StandingChange } from "./services/accounts/standingChanges.ts";
 import { FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS } from "./services/accounts/throttle.ts";
 import { createTokens } from "./services/accounts/tokens.ts";
 import { createCatalogue } from "./services/catalogue/catalogue.ts";
+import { Insights } from "./services/insights/insights.ts";
+import type { InsightStore } from "./services/insights/ports.ts";
 import type { SpaceJournal } from "./services/journal/ports.ts";
 import type { Log, Metrics } from "./services/operations/instruments.ts";
 import type { AuditStore, IdempotencyStore, SettingsStore } from "./services/operations/ports.ts";
@@ -44,6 +46,7 @@ export interface AppDeps {
   readonly spaces: SpaceStore;
   readonly journal: SpaceJournal;
   readonly events: EventStore;
+  readonly insights: InsightStore;
   readonly audit: AuditStore;
   readonly idempotency: IdempotencyStore;
   readonly settings: SettingsStore;
@@ -97,8 +100,9 @@ export function createServices(deps: AppDeps) {
 /** Most bytes of bodies with events that are on their way in or wait for their commit. */
 const INTAKE_BYTES = 64 * 1024 * 1024;
 
-function createTracking({ config, events, now }: AppDeps) {
+function createTracking({ config, events, insights, spaces, now }: AppDeps) {
   return {
+    insights: new Insights({ insights, spaces, now }),
     tracking: new Tracking({
       ...{ events, now, newId: () => nanoid(21), tourIdleSeconds: config.tourIdleSeconds },
     }),

@@ -90,6 +90,7 @@ export const PropertyAnswer = z.object({
   property_id: z.string(),
   from: Time.nullable(),
   to: Time.nullable(),
+  tours_not_yet_in: Count,
   tours: Count,
   unique_customers: Count,
   median_duration_ms: Ms.nullable(),
@@ -162,3 +163,27 @@ export const CustomerAnswer = z.object({
   favourites: z.array(Interest.extend({ property_id: z.string().nullable(), tours: Count })),
 });
 export type CustomerAnswer = z.infer<typeof CustomerAnswer>;
+
+const ActivityFigures = {
+  connections: Count,
+  joins: Count,
+  unique_users: Count,
+  peak_online: Count,
+  messages: Count,
+  active_chatrooms: Count,
+  tool_uses: Count,
+  median_session_ms: Ms.nullable(),
+  ...Sampled,
+};
+
+/** `GET /analytics/activity`. */
+export const ActivityAnswer = z.object({
+  from: Time,
+  to: Time,
+  bucket_seconds: Count,
+  ...ActivityFigures,
+  mean_session_ms: Ms.nullable(),
+  p90_session_ms: Ms.nullable(),
+  buckets: z.array(z.object({ at: Time, ...ActivityFigures })),
+});
+export type ActivityAnswer = z.infer<typeof ActivityAnswer>;

@@ -24,9 +24,7 @@ export function digestOf(reading: TourReading): TourDigest {
 }
 
 /** How often a visit began after one of another zone had begun last, by name. */
-export function transitionsOf(
-  visits: readonly Visit[],
-): (readonly [from: string, to: string, times: number])[] {
+function transitionsOf(visits: readonly Visit[]): (readonly [from: string, to: string, times: number])[] {
   const times = new Map<string, Map<string, number>>();
   for (let index = 1; index < visits.length; index += 1) {
     const from = (visits[index - 1] as Visit).zone;

@@ -1,5 +1,5 @@
 /** Everything that is told of one tour. */
-import { digestOf, runsOf, transitionsOf } from "./digest.ts";
+import { digestOf, runsOf } from "./digest.ts";
 import { evidenceOf } from "./evidence.ts";
 import { type Baseline, type Interest, interestsOf } from "./interest.ts";
 import { compareText } from "./order.ts";
@@ -60,7 +60,7 @@ export interface TourInsight {
   readonly path: { readonly lengthM: number; readonly points: readonly PathPoint[]; readonly n: number };
   readonly entryZone: string | null;
   readonly exitZone: string | null;
-  readonly transitions: TourDigest["transitions"];
+  readonly transitions: readonly { readonly from: string; readonly to: string; readonly times: number }[];
   readonly interest: readonly Interest[];
   /** Three sentences. */
   readonly summary: string;
@@ -94,7 +94,7 @@ export function tourInsight(reading: TourReading, baseline: Baseline): TourInsig
     path: { lengthM: lengthM(places), points: simplified(places).slice(0, MAX_LISTED), n: places.length },
     entryZone: digest.entryZone,
     exitZone: digest.exitZone,
-    transitions: transitionsOf(reading.visits),
+    transitions: digest.transitions.map(([from, to, times]) => ({ from, to, times })),
     interest,
     summary: summaryOf(digest, interest),
     quality: reading.quality,

@@ -76,7 +76,8 @@ const INSERT_EVENTS = `INSERT INTO events (${EVENT_COLUMNS.join(", ")})
 
 const ADD_TO_TOURS = `UPDATE tours SET opened = greatest(tours.opened, given.opened), event_count = event_count + given.n,
     first_event_at_ms = least(first_event_at_ms, given.first), last_event_at_ms = greatest(last_event_at_ms, given.last),
-    skew_ms = least(skew_ms, given.skew), last_seen_at_ms = greatest(last_seen_at_ms, given.seen), revision = revision + given.changed
+    skew_ms = least(skew_ms, given.skew), last_seen_at_ms = greatest(last_seen_at_ms, given.seen), revision = revision + greatest(given.changed,
+      (given.skew IS NOT NULL AND (skew_ms IS NULL OR given.skew < skew_ms))::int)
   FROM jsonb_to_recordset($1::jsonb) AS given
     (id bigint, n bigint, first bigint, last bigint, skew bigint, seen bigint, opened int, changed int)
   WHERE tours.id = given.id`;

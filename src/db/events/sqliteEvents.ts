@@ -209,7 +209,7 @@ function prepareStatements(database: Database) {
         first_event_at_ms = min(coalesce(first_event_at_ms, :first), coalesce(:first, first_event_at_ms)),
         last_event_at_ms = max(coalesce(last_event_at_ms, :last), coalesce(:last, last_event_at_ms)),
         skew_ms = min(coalesce(skew_ms, :skew), coalesce(:skew, skew_ms)),
-        last_seen_at_ms = max(last_seen_at_ms, :seen), revision = revision + :changed WHERE id = :id`),
+        last_seen_at_ms = max(last_seen_at_ms, :seen), revision = revision + max(:changed, coalesce(:skew < coalesce(skew_ms, :skew + 1), 0)) WHERE id = :id`),
     addCount:
       prepare(`INSERT INTO tour_counts (tour_id, source, event_type, n) VALUES (:tour_id, :source, :event_type, :n)
       ON CONFLICT (tour_id, source, event_type) DO UPDATE SET n = n + excluded.n`),

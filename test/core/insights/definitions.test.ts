@@ -3,7 +3,13 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { INTEREST_WEIGHTS } from "../../../src/core/insights/interest.ts";
 import { LEAST_SAMPLE } from "../../../src/core/insights/sample.ts";
-import { CustomerAnswer, HeatmapAnswer, PropertyAnswer, TourAnswer } from "../../../src/protocol/insights.ts";
+import {
+  ActivityAnswer,
+  CustomerAnswer,
+  HeatmapAnswer,
+  PropertyAnswer,
+  TourAnswer,
+} from "../../../src/protocol/insights.ts";
 
 const TEXT = readFileSync(new URL("../../../docs/insights.md", import.meta.url), "utf8");
 const ANSWERS = {
@@ -11,6 +17,7 @@ const ANSWERS = {
   property: PropertyAnswer,
   heatmap: HeatmapAnswer,
   customer: CustomerAnswer,
+  activity: ActivityAnswer,
 };
 
 describe("definitions of figures", () => {

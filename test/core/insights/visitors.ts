@@ -69,11 +69,11 @@ export function visitor({ seed, customerId, liking = {} }: VisitorWish): MadeTou
 }
 
 /** The same events as a careless client and a bad line deliver them: shuffled, some twice, in batches of any size. */
-export function carelessly(events: readonly TourEvent[], seed: number): TourEvent[][] {
+export function carelessly(events: readonly TourEvent[], seed: number, mostInBatch = 40): TourEvent[][] {
   const random = createRandom(`careless ${seed}`);
   const sent = shuffled([...events, ...events.filter(() => random.next() < 0.3)], random);
   const batches: TourEvent[][] = [];
-  while (sent.length > 0) batches.push(sent.splice(0, random.int(1, 40)));
+  while (sent.length > 0) batches.push(sent.splice(0, random.int(1, mostInBatch)));
   return batches;
 }
 

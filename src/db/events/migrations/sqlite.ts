@@ -1,5 +1,6 @@
 /** The tables of tours and events on SQLite. A step that was released is never edited: a change is a new step. */
 import type { ScriptMigration } from "../../scriptMigrations.ts";
+import { SQLITE_INSIGHTS } from "./insights.ts";
 
 export const SQLITE_EVENT_MIGRATIONS: readonly ScriptMigration[] = [
   {
@@ -57,4 +58,5 @@ export const SQLITE_EVENT_MIGRATIONS: readonly ScriptMigration[] = [
       DROP TABLE dead_letters; DROP TABLE property_counts; DROP TABLE tour_counts; DROP TABLE events; DROP TABLE tours;
     `,
   },
+  SQLITE_INSIGHTS,
 ];

@@ -1,0 +1,85 @@
+/**
+ * When summaries are brought up to date: when somebody asks for figures, and else every few seconds. A pass is followed
+ * by a rest as long as itself, one that nobody asked for by a longer one: tours that go on change all the time, and
+ * whoever sends them needs the processor more.
+ */
+import type { InsightSource } from "../../services/insights/ports.ts";
+import { summariseChanged } from "../../services/insights/summarise.ts";
+
+export interface SummariserOptions {
+  readonly source: InsightSource;
+  /** As in `SummariseOptions`. */
+  readonly eventsPerCommit: number;
+  /** Told of a pass that failed; its tours are tried again. Must not throw. */
+  readonly onError: (error: unknown, what: string) => void;
+}
+
+/** Between passes that nobody asked for, at least, milliseconds; and times as long as the pass before took. */
+const UNASKED_EVERY_MS = 2_000;
+const UNASKED_REST = 4;
+
+export class Summariser {
+  readonly #options: SummariserOptions;
+  #running: Promise<void> | null = null;
+  #next: Promise<void> | null = null;
+  #endedAtMs = Number.NEGATIVE_INFINITY;
+  #tookMs = 0;
+  #stopped = false;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(options: SummariserOptions) {
+    this.#options = options;
+    this.#timer = setInterval(() => this.#unasked(), UNASKED_EVERY_MS);
+  }
+
+  /** Resolves after a pass that began after this call. @throws what the database throws. */
+  catchUp(): Promise<void> {
+    if (!this.#running) return this.#start();
+    // All who ask during one pass share the next.
+    this.#next ??= this.#running
+      .catch(() => undefined)
+      .then(async () => {
+        this.#next = null;
+        await this.#start();
+      });
+    return this.#next;
+  }
+
+  /** Begins no more; resolves when the pass under way has stopped. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+    await this.#running?.catch(() => undefined);
+  }
+
+  #unasked(): void {
+    if (this.#running || performance.now() < this.#endedAtMs + UNASKED_REST * this.#tookMs) return;
+    this.#start().catch((error) => this.#options.onError(error, "summarising tours failed"));
+  }
+
+  #start(): Promise<void> {
+    this.#running ??= this.#pass().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #pass(): Promise<void> {
+    const restMs = this.#endedAtMs + this.#tookMs - performance.now();
+    if (restMs > 1) await new Promise((resolve) => setTimeout(resolve, restMs));
+    const beganAtMs = performance.now();
+    const { source, eventsPerCommit } = this.#options;
+    try {
+      await summariseChanged(source, { eventsPerCommit, stopped: () => this.#breathe() });
+    } finally {
+      this.#endedAtMs = performance.now();
+      this.#tookMs = this.#endedAtMs - beganAtMs;
+    }
+  }
+
+  /** Lets the thread hear what else is asked of it. */
+  async #breathe(): Promise<boolean> {
+    await new Promise((resolve) => setImmediate(resolve));
+    return this.#stopped;
+  }
+}
