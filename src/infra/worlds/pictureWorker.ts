@@ -10,6 +10,7 @@ import type { PictureFormat } from "../../services/worlds/ports.ts";
 import { answerRequests } from "../../workerLink.ts";
 import { readCatalogueFile } from "../catalogueFile.ts";
 import type { WorldWorkerData } from "./worldWorker.ts";
+import { yieldToRooms } from "./yieldToRooms.ts";
 
 /** The same letters on every machine, whatever fonts it has. */
 const FONT = "DejaVu Sans";
@@ -22,6 +23,7 @@ const { prefabs: extra, affordances } = workerData as WorldWorkerData;
 const { version, all } = createCatalogue(await readCatalogueFile(), { extra, affordances });
 const catalogue: WorldCatalogue = { version, prefabs: all };
 
+yieldToRooms();
 answerRequests({
   draw({ blueprint, format }: { blueprint: WorldBlueprint | Uint8Array; format: PictureFormat }): Uint8Array {
     const given =

@@ -26,6 +26,8 @@ export interface WorldThreadsOptions {
 export type ThreadKind = "world" | "picture";
 
 const MOST_THREADS = 2;
+/** A small young generation saves 50 MB a thread and costs no time; the old one takes what 500 instances need many times over. */
+const MEMORY = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 } as const;
 /** Pictures that wait: some five seconds' work. Whoever shows many keeps them. */
 const MOST_WAITING_PICTURES = 32;
 
@@ -81,6 +83,7 @@ export function startWorldWorker(data: WorldWorkerData, kind: ThreadKind): Worke
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   return new Worker(new URL(`./${kind}Worker.${extension}`, import.meta.url), {
     workerData: data,
+    resourceLimits: MEMORY,
     name: `${kind}s`,
   });
 }

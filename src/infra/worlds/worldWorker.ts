@@ -1,11 +1,13 @@
 /** A thread that makes and judges worlds. It reads catalogue and lexicon once, as the main thread does. */
 import { workerData } from "node:worker_threads";
+import { LRUCache } from "lru-cache";
 import type { WorldBlueprint } from "../../core/worldgen/blueprint.ts";
+import type { SceneIntent } from "../../core/worldgen/intent.ts";
 import { type ModelBrief, modelBrief } from "../../core/worldgen/model/modelBrief.ts";
 import { modelIntent } from "../../core/worldgen/model/modelIntent.ts";
 import { readModelScene } from "../../core/worldgen/model/modelScene.ts";
 import { parsePrompt } from "../../core/worldgen/parse/parsePrompt.ts";
-import { intentToWorld, type PromptedWorld, promptToWorld } from "../../core/worldgen/prompt2world.ts";
+import { intentToWorld, type PromptedWorld } from "../../core/worldgen/prompt2world.ts";
 import { type SpaceLayout, toSpace } from "../../core/worldgen/toSpace.ts";
 import { type Finding, validateBlueprint } from "../../core/worldgen/validate/validate.ts";
 import { createVocabulary, type Lexicon } from "../../core/worldgen/vocabulary.ts";
@@ -21,6 +23,7 @@ import type {
 } from "../../services/worlds/ports.ts";
 import { answerRequests } from "../../workerLink.ts";
 import { readCatalogueFile, readLexiconFile } from "../catalogueFile.ts";
+import { yieldToRooms } from "./yieldToRooms.ts";
 
 /** What a thread is started with: what a game adds to the catalogue. */
 export interface WorldWorkerData {
@@ -32,19 +35,22 @@ const { prefabs: extra, affordances } = workerData as WorldWorkerData;
 const { version, all } = createCatalogue(await readCatalogueFile(), { extra, affordances });
 const catalogue: WorldCatalogue = { version, prefabs: all };
 const vocabulary = createVocabulary(catalogue, (await readLexiconFile()) as Lexicon);
+yieldToRooms();
 const encoder = new TextEncoder();
+/** Readings of prompts, which do not depend on the seed: reading is a third of the work on a world. */
+const readings = new LRUCache<string, SceneIntent>({ max: 500 });
 /** Characters of a model's answer that it is shown again. */
 const MOST_QUOTED = 20_000;
 
 answerRequests({
   generate: (task: GenerateTask): WorldBytes =>
-    inBytes(promptToWorld({ ...task, catalogue, vocabulary }), "rules"),
+    inBytes(intentToWorld({ ...task, intent: read(task.prompt), catalogue, vocabulary }), "rules"),
   modelBrief: (): ModelBrief => modelBrief(catalogue),
   readModel({ task, answer, last }: ModelTask): ModelOutcome {
     const text = contentOf(answer);
     const { scene, problems } = readModelScene(text);
     if (!scene || (problems.length > 0 && !last)) return { text: text.slice(0, MOST_QUOTED), problems };
-    const intent = modelIntent(scene, parsePrompt(task.prompt, vocabulary), vocabulary);
+    const intent = modelIntent(scene, read(task.prompt), vocabulary);
     return { world: inBytes(intentToWorld({ ...task, intent, catalogue, vocabulary }), "llm") };
   },
   validate(blueprint: WorldBlueprint | Uint8Array): Finding[] {
@@ -55,6 +61,14 @@ answerRequests({
   layOut: (blueprint: Uint8Array): SpaceLayout => toSpace(parsed(blueprint), catalogue),
   close: () => undefined,
 });
+
+function read(prompt: string): SceneIntent {
+  const known = readings.get(prompt);
+  if (known) return known;
+  const intent = parsePrompt(prompt, vocabulary);
+  readings.set(prompt, intent);
+  return intent;
+}
 
 function inBytes({ blueprint, meta }: PromptedWorld, provider: WorldProvider): WorldBytes {
   const { name, prompt, seed, catalog_version } = blueprint;

@@ -1,0 +1,16 @@
+/** Which thread waits when there are more at work than cores. */
+import { setPriority } from "node:os";
+
+/** Niceness of threads that make and draw worlds. The rooms' thread has 0: a tick that is due goes first. */
+const NICENESS = 10;
+
+/** Lets the calling thread give way to the process's others. Linux alone has priorities of single threads: elsewhere it does nothing. */
+export function yieldToRooms(): void {
+  if (process.platform !== "linux") return;
+  try {
+    // On Linux 0 is the calling thread, not its process (setpriority(2), "C library/kernel differences").
+    setPriority(0, NICENESS);
+  } catch {
+    // Where it is forbidden, threads share as they always do.
+  }
+}
