@@ -85,6 +85,10 @@ export class GroupedJournal implements SpaceJournal {
     return this.#ids.next(kind);
   }
 
+  nextIds(kind: IdKind, count: number): Promise<number[]> {
+    return this.#guarded(() => this.#ids.many(kind, count));
+  }
+
   append(entry: JournalEntry): Promise<void> {
     let made: ReturnType<typeof rowOf>;
     try {

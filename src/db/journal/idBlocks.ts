@@ -69,6 +69,18 @@ export class IdBlocks {
     return block.next++;
   }
 
+  /** `count` fresh ids, rising; waits for blocks where they run out. @throws the reservation's error, AppError `unavailable` once drained. */
+  async many(kind: IdKind, count: number): Promise<number[]> {
+    const ids: number[] = [];
+    while (ids.length < count) {
+      const held = this.#held[kind];
+      const isLeft = held.blocks.some(({ next, end }) => Math.max(next, held.floor) < end);
+      if (isLeft || this.#drained) ids.push(this.next(kind));
+      else await (held.fetching ?? this.#fetch(kind));
+    }
+    return ids;
+  }
+
   /** Never gives an id up to and including `highest` from now on. */
   skipTo(kind: IdKind, highest: number): void {
     const held = this.#held[kind];

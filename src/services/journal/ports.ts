@@ -86,6 +86,11 @@ export interface SpaceJournal {
    */
   nextId(kind: IdKind): number;
   /**
+   * So many fresh ids, rising, for things that come together: waits for blocks where {@link nextId} would refuse.
+   * @throws AppError `unavailable` if the database does not answer.
+   */
+  nextIds(kind: IdKind, count: number): Promise<number[]>;
+  /**
    * Stores `entry`; resolves after the commit, in the order of the calls. Appending an entry with an id that is stored already changes nothing.
    * @throws AppError `unavailable` if the queue is full or the database stays away.
    */

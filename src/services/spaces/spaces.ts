@@ -83,7 +83,7 @@ export class Spaces {
 
   async #store(fresh: NewSpace, template: SpaceTemplate | null): Promise<Space> {
     const { spaces, hosts, journal, prefabs } = this.#deps;
-    const ids = template ? template.objects.map(() => journal.nextId("object")) : [];
+    const ids = template ? await journal.nextIds("object", template.objects.length) : [];
     const space = await spaces.insertSpace(fresh);
     if (!template || ids.length === 0) return space;
     const objects = objectsOfTemplate(template, {

@@ -34,6 +34,22 @@ describe("IdBlocks", () => {
     assert.equal(ids.next("object"), 201);
   });
 
+  it("[JR10] many at once wait for the blocks that they need, and for none when there are none to come", async () => {
+    const source = counter();
+    const ids = blocks(source);
+    await ids.open();
+    take(ids, 150);
+    assert.deepEqual(
+      await ids.many("object", 1_000),
+      Array.from({ length: 1_000 }, (_, index) => 151 + index),
+    );
+    assert.deepEqual(await ids.many("object", 0), []);
+    source.fail = true;
+    await assert.rejects(ids.many("message", 100_000), /away/);
+    await ids.drain();
+    await assert.rejects(ids.many("object", 1), AppError);
+  });
+
   it("[JR10] asks again after a block could not be fetched", async () => {
     const source = counter();
     const errors: unknown[] = [];
@@ -90,7 +106,7 @@ describe("IdBlocks", () => {
 });
 
 function blocks(source: ReturnType<typeof counter>): IdBlocks {
-  return new IdBlocks({ reserve: source.reserve, onError: assert.ifError });
+  return new IdBlocks({ reserve: source.reserve, onError: (error) => assert.ok(source.fail, String(error)) });
 }
 
 function take(ids: IdBlocks, count: number): number[] {

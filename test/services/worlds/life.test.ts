@@ -168,6 +168,16 @@ function spaceRules(
     }
   });
 
+  it("[WD14] a forest of hundreds of trees is whole", async () => {
+    const bob = await kit().caller();
+    const world = await make(bob, "a forest with 300 oak trees");
+    const things = JSON.parse(world.blueprint.toString()).prefab_instances as { prefab_id: string }[];
+    const space = await spaceOf(world.id, bob);
+    const objects = await kit().journal.loadObjects(space.id);
+    assert.ok(objects.length >= 300, `${objects.length} of ${things.length}`);
+    assert.equal(new Set(objects.map(({ id }) => id)).size, objects.length);
+  });
+
   it("[WD15] what does not fit the world is refused: another size or movement, a map beside it, another's unpublished world", async () => {
     const bob = await kit().caller();
     const world = await make(bob);
