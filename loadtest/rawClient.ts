@@ -235,7 +235,7 @@ export class RawClient {
 }
 
 /** Masks guard proxies against scripts in browsers; a constant one spares both ends work that is not the product's. */
-const SOCKET_OPTIONS = {
+export const SOCKET_OPTIONS = {
   perMessageDeflate: false,
   skipUTF8Validation: true,
   generateMask: (mask: Buffer) => void mask.fill(0),

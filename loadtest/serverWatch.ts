@@ -99,7 +99,7 @@ function difference(before: number | null, after: number | null): number | null 
 }
 
 /** CPU time and memory of a process on Linux; null elsewhere, or if it is gone. */
-function procFigures(pid: number): { cpuSeconds: number; rssBytes: number } | null {
+export function procFigures(pid: number): { cpuSeconds: number; rssBytes: number } | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const status = readFileSync(`/proc/${pid}/status`, "utf8");

@@ -8,6 +8,8 @@ import { pathsOf } from "../src/http/mount.ts";
 import type { Route } from "../src/http/route.ts";
 import { CLOSE_CODES } from "../src/protocol/closeCodes.ts";
 import { startTestServer, type TestServer } from "../src/testing.public.ts";
+import { table } from "./markdown.ts";
+import { keptReport, peersSection } from "./peersSection.ts";
 
 /** What only a running server can tell. */
 export interface LiveFacts {
@@ -47,7 +49,7 @@ export async function liveFacts(server: TestServer): Promise<LiveFacts> {
   return { routes: server.app.routes, metrics: body };
 }
 
-/** Every table that is made from the code. */
+/** Every table that is made from the code, and the section that is made from the kept figures. */
 export function madeTables({ routes, metrics }: LiveFacts): MadeTable[] {
   return [
     { file: "docs/errors.md", name: "codes", body: errorTable() },
@@ -56,6 +58,7 @@ export function madeTables({ routes, metrics }: LiveFacts): MadeTable[] {
     { file: "docs/http.md", name: "routes", body: routeTable(routes) },
     { file: "docs/protocol.md", name: "closing codes", body: closingTable() },
     { file: "docs/operations.md", name: "figures", body: figureTable(metrics) },
+    { file: "docs/benchmarks.md", name: "peers", body: peersSection(keptReport()) },
   ];
 }
 
@@ -145,10 +148,4 @@ function figureTable(metrics: string): string {
     ["name", "kind", "what"],
     rows.sort(([a = ""], [b = ""]) => (a < b ? -1 : 1)),
   );
-}
-
-function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const line = (cells: readonly (string | number)[]) =>
-    `| ${cells.map((cell) => String(cell).replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
