@@ -5,6 +5,7 @@ import { type App, createApp } from "./app.ts";
 import type { AppDeps } from "./appServices.ts";
 import { type Config, loadConfig } from "./config.ts";
 import { createAccountStore } from "./db/accountStore.ts";
+import { createApiKeyStore } from "./db/apiKeyStore.ts";
 import { takeDataDir } from "./db/dataDirLock.ts";
 import { openDatabase } from "./db/dataSource.ts";
 import { openEvents } from "./db/events/openEvents.ts";
@@ -53,7 +54,7 @@ export async function startApp(game: Game = {}, env: NodeJS.ProcessEnv = process
     const deps = await openAdapters({ config, game }, opened);
     const app = createApp(deps);
     await seed(deps, app);
-    const stopHousekeeping = startHousekeeping({ ...deps, chatRetentionDays: config.chatRetentionDays });
+    const stopHousekeeping = startHousekeeping({ ...deps, ...config });
     opened.push(stopHousekeeping);
     const port = await app.listen();
     const host = config.host === "0.0.0.0" || config.host === "::" ? "127.0.0.1" : config.host;
@@ -126,6 +127,7 @@ async function openAdapters(
     journal,
     events,
     insights,
+    apiKeys: createApiKeyStore(database),
     jwtSecret: config.jwtSecret ?? (await keptSecret(dataDir)),
     accounts: createAccountStore(database),
     spaces: createSpaceStore(database),

@@ -4,7 +4,6 @@ import type { Config } from "./config.ts";
 import { BUILT_IN_TOOLS } from "./core/sim/tools/builtIn/builtIn.ts";
 import { toolSet } from "./core/sim/tools/toolSet.ts";
 import { SHARED_OWNER } from "./core/tracking/tour.ts";
-import { AppError } from "./errors.ts";
 import type { Game } from "./game.ts";
 import { SpaceRooms } from "./rooms/liveRooms.ts";
 import { createAccounts } from "./services/accounts/accounts.ts";
@@ -28,8 +27,10 @@ import type { SpaceStore } from "./services/spaces/ports.ts";
 import { SpaceLog } from "./services/spaces/spaceLog.ts";
 import { ByteBudget } from "./services/tracking/byteBudget.ts";
 import { SCOPES } from "./services/tracking/dataCaller.ts";
+import { type ApiKeyStore, Keyring } from "./services/tracking/keys.ts";
 import type { EventStore } from "./services/tracking/ports.ts";
 import { Tracking } from "./services/tracking/tracking.ts";
+import { trackingHolding } from "./services/tracking/trackingHolding.ts";
 import type { WorldGenerator } from "./services/worlds/ports.ts";
 import type { WorldStore } from "./services/worlds/storePorts.ts";
 import { createPlaces, NO_LIMITS, OWNED_LIMITS } from "./worldServices.ts";
@@ -47,6 +48,7 @@ export interface AppDeps {
   readonly journal: SpaceJournal;
   readonly events: EventStore;
   readonly insights: InsightStore;
+  readonly apiKeys: ApiKeyStore;
   readonly audit: AuditStore;
   readonly idempotency: IdempotencyStore;
   readonly settings: SettingsStore;
@@ -83,24 +85,28 @@ export function createServices(deps: AppDeps) {
     maxObjects: config.limits.objectsPerSpace,
     maxOwned: config.rateLimits ? OWNED_LIMITS : NO_LIMITS,
   });
+  const keyring = new Keyring({ keys: deps.apiKeys, nowMs: now, onFault });
+  const tracked = trackingHolding({
+    ...{ keyring, now, events: deps.events, tourIdleSeconds: config.tourIdleSeconds },
+  });
   return {
     onFault,
     tools,
     catalogue,
     rooms,
-    ...createIdentity(deps, { rooms, holdings }),
+    ...createIdentity(deps, { rooms, holdings: [...holdings, tracked] }),
     ...places,
     members: new Members(spaceDeps),
     objects: new Objects(spaceDeps),
     log: new SpaceLog(spaceDeps),
-    ...createTracking(deps),
+    ...createTracking(deps, keyring),
   };
 }
 
 /** Most bytes of bodies with events that are on their way in or wait for their commit. */
 const INTAKE_BYTES = 64 * 1024 * 1024;
 
-function createTracking({ config, events, insights, spaces, now }: AppDeps) {
+function createTracking({ config, events, insights, spaces, now }: AppDeps, keyring: Keyring) {
   return {
     insights: new Insights({ insights, spaces, now }),
     tracking: new Tracking({
@@ -108,7 +114,7 @@ function createTracking({ config, events, insights, spaces, now }: AppDeps) {
     }),
     intake: new ByteBudget(INTAKE_BYTES),
     dataAccess: {
-      byKey: () => Promise.reject(new AppError("unauthenticated", "There is no such key.")),
+      byKey: (key: string) => keyring.callerOf(key),
       anonymous:
         config.environment === "development" ? { ownerId: SHARED_OWNER, scopes: SCOPES, admin: false } : null,
     },

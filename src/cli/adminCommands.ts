@@ -12,6 +12,7 @@ import { AppError } from "../errors.ts";
 import { pathsOf } from "../http/mount.ts";
 import { promote, setPassword } from "../services/accounts/admins.ts";
 import { createPasswords } from "../services/accounts/passwords.ts";
+import { deadLetter, key } from "./trackingCommands.ts";
 
 export interface AdminCommandContext {
   readonly config: Config;
@@ -32,13 +33,10 @@ export const ADMIN_COMMANDS: Readonly<
   routes: { usage: "routes", run: routes },
   shell: { usage: "shell", run: shell },
   key: {
-    usage: "key create --user <name> --scope ingest|read",
-    run: notYet("Keys come with tracking, which this version does not have yet."),
+    usage: "key create --user <name> --scope ingest|read | key list [--user <name>] | key revoke <id>",
+    run: (context) => withDatabase(context.config, (database) => key(context, database)),
   },
-  deadletter: {
-    usage: "deadletter list | deadletter retry",
-    run: notYet("Dead letters come with tracking, which this version does not have yet."),
-  },
+  deadletter: { usage: "deadletter list | deadletter retry", run: deadLetter },
 };
 
 async function user(context: AdminCommandContext): Promise<number> {
@@ -116,12 +114,6 @@ async function shell(context: AdminCommandContext): Promise<number> {
     await new Promise<void>((resolve) => prompt.once("exit", resolve));
     return 0;
   });
-}
-
-function notYet(reason: string): AdminCommand {
-  return async () => {
-    throw new AppError("unavailable", reason);
-  };
 }
 
 async function withDatabase<Result>(

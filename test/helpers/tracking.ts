@@ -13,6 +13,8 @@ export interface EventsHarness {
   open(options?: Partial<OpenEventsOptions>): Promise<EventStore>;
   /** Rows of a query past the store, on a connection of its own. */
   rows(query: string): Promise<Record<string, unknown>[]>;
+  /** A writing statement past the store. */
+  change(statement: string): Promise<void>;
 }
 
 export interface Sending {

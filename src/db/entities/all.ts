@@ -1,6 +1,7 @@
 /** All tables of the relational database, as TypeORM and `npm run db -- verify` know them. */
 import type { EntitySchema } from "typeorm";
 import type { DatabaseKind } from "../sql.ts";
+import { apiKeyEntity } from "./apiKey.ts";
 import { auditEntryEntity } from "./auditEntry.ts";
 import { idempotencyKeyEntity } from "./idempotencyKey.ts";
 import { loginSessionEntity } from "./loginSession.ts";
@@ -19,5 +20,6 @@ export function entitiesFor(kind: DatabaseKind): EntitySchema[] {
     auditEntryEntity(kind),
     idempotencyKeyEntity(kind),
     settingEntity(),
+    apiKeyEntity(),
   ] as EntitySchema[];
 }

@@ -12,8 +12,9 @@ import type {
 } from "../../services/tracking/ports.ts";
 import { reportFault } from "../../workerLink.ts";
 import { GroupCommit } from "../groupCommit.ts";
+import { keepingHandlers } from "./keeping.ts";
 import { answerOf, prepare } from "./prepare.ts";
-import type { EmitWrite, EventWrite, HeartbeatWrite, IngestWrite, OpenWrite } from "./writes.ts";
+import type { EmitWrite, EventWrite, HeartbeatWrite, IngestWrite, OpenWrite, ScriptWrite } from "./writes.ts";
 
 export interface IntakeOptions {
   /** Commits all of it or nothing, and notes outcomes in the writes. */
@@ -78,6 +79,13 @@ export function writeHandlers(options: IntakeOptions) {
       await gathered();
       await stored<EmitWrite>({ kind: "emit", events, receivedAtMs }, events.length * SMALL_BYTES);
     },
+    ...keepingHandlers({
+      run: async (script) => {
+        await gathered();
+        return (await stored<ScriptWrite>({ kind: "script", script, outcome: null })).outcome;
+      },
+      store: (write, sizeBytes) => stored(write, sizeBytes),
+    }),
     settle: async () => {
       await gathered();
       await commits.close();

@@ -3,6 +3,7 @@ import type pg from "pg";
 import type { Axes } from "../../core/tracking/axes.ts";
 import type { TrackedEvent } from "../../core/tracking/event.ts";
 import type { EventSource, TourKey } from "../../services/tracking/ports.ts";
+import { render } from "../sql.ts";
 import { type AddedEvents, addEvent, noneAdded } from "./added.ts";
 import {
   EVENT_COLUMNS,
@@ -14,6 +15,7 @@ import {
   type TourRow,
   tourOf,
 } from "./rows.ts";
+import type { Script } from "./scripts.ts";
 import {
   deadLetterOf,
   declaredColumns,
@@ -105,6 +107,7 @@ export async function postgresEventCommit(
   for (const write of writes) if (write.kind === "heartbeat") await commit.heartbeat(write);
   await commit.ingest(writes.filter((write) => write.kind === "ingest"));
   await commit.emit(writes.filter((write) => write.kind === "emit"));
+  for (const write of writes) if (write.kind === "script") write.outcome = await commit.run(write.script());
   await client.query("COMMIT");
 }
 
@@ -191,6 +194,18 @@ class PostgresCommit {
       }
     }
     await this.#store(portions);
+    const read = writes.flatMap(({ letterId }) => (letterId === undefined ? [] : [letterId]));
+    if (read.length > 0)
+      await this.#client.query("DELETE FROM dead_letters WHERE id = ANY ($1::bigint[])", [read]);
+  }
+
+  async run<Result>(script: Script<Result>): Promise<Result> {
+    let step = script.next([]);
+    while (!step.done) {
+      const { text, values } = render(step.value, "postgres");
+      step = script.next((await this.#client.query<Record<string, unknown>>(text, values)).rows);
+    }
+    return step.value;
   }
 
   async emit(writes: readonly EmitWrite[]): Promise<void> {

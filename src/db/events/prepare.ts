@@ -61,7 +61,8 @@ export function answerOf(
   return Buffer.from(JSON.stringify(answer));
 }
 
-function digest(text: string): string {
+/** SHA-256 as text. */
+export function digest(text: string): string {
   return hash("sha256", text.toWellFormed(), "base64url");
 }
 

@@ -3,6 +3,7 @@ import type { Database, Statement } from "better-sqlite3";
 import type { Axes } from "../../core/tracking/axes.ts";
 import type { EventGroup } from "../../core/tracking/batch.ts";
 import type { EventSource } from "../../services/tracking/ports.ts";
+import { render } from "../sql.ts";
 import { type AddedEvents, addEvent, noneAdded } from "./added.ts";
 import {
   EVENT_COLUMNS,
@@ -13,6 +14,7 @@ import {
   type TourRow,
   tourOf,
 } from "./rows.ts";
+import type { Script } from "./scripts.ts";
 import {
   deadLetterOf,
   declaredColumns,
@@ -41,9 +43,11 @@ interface KnownTour {
 }
 
 class SqliteEventWriter {
+  readonly #database: Database;
   readonly #statements: ReturnType<typeof prepareStatements>;
 
   constructor(database: Database) {
+    this.#database = database;
     this.#statements = prepareStatements(database);
   }
 
@@ -60,6 +64,9 @@ class SqliteEventWriter {
         return;
       case "emit":
         this.#emit(write);
+        return;
+      case "script":
+        write.outcome = this.#run(write.script());
     }
   }
 
@@ -71,6 +78,7 @@ class SqliteEventWriter {
       total += group.events.length;
     }
     for (const rejected of write.body.rejected) this.#statements.bury.run(deadLetterOf(write, rejected));
+    if (write.letterId !== undefined) this.#statements.unbury.run(write.letterId);
     write.outcome = { accepted, duplicates: total - accepted };
   }
 
@@ -126,6 +134,18 @@ class SqliteEventWriter {
         ...{ source: "server", opens: event.tour !== null, receivedAtMs, skewMs: null },
       });
     }
+  }
+
+  #run<Result>(script: Script<Result>): Result {
+    let step = script.next([]);
+    while (!step.done) {
+      const { text, values } = render(step.value, "sqlite");
+      const statement = this.#database.prepare(text);
+      const rows = statement.reader ? statement.all(values) : [];
+      if (!statement.reader) statement.run(values);
+      step = script.next(rows as Record<string, unknown>[]);
+    }
+    return step.value;
   }
 
   #tourFor(
@@ -213,6 +233,7 @@ function prepareStatements(database: Database) {
     addCount:
       prepare(`INSERT INTO tour_counts (tour_id, source, event_type, n) VALUES (:tour_id, :source, :event_type, :n)
       ON CONFLICT (tour_id, source, event_type) DO UPDATE SET n = n + excluded.n`),
+    unbury: prepare("DELETE FROM dead_letters WHERE id = ?"),
     bury: prepare(`INSERT INTO dead_letters (owner_id, session_id, source, digest, event_id, code, detail, pointer, payload,
         sent_at_ms, received_at_ms, attempts)
       VALUES (:owner_id, :session_id, :source, :digest, :event_id, :code, :detail, :pointer, :payload, :sent_at_ms, :received_at_ms, 1)

@@ -2,6 +2,7 @@
 import { Worker } from "node:worker_threads";
 import { AppError, type ErrorCode } from "../../errors.ts";
 import type {
+  DeadLetter,
   EventPage,
   EventQuery,
   EventStore,
@@ -10,6 +11,7 @@ import type {
   IngestRefusal,
   IngestRequest,
   ListedTour,
+  ServerEvent,
   TourDraft,
   TourKey,
   TourQuery,
@@ -33,6 +35,9 @@ export interface WorkerEventStoreOptions {
   readonly maxPendingBytes?: number;
 }
 
+/** Most emitted events that wait, and how many are handed over at once. */
+const MAX_EMITTED = 20_000;
+const EMITTED_AT_ONCE = 200;
 /** Most reads under way at once. */
 const MAX_READS = 1_000;
 const PING_TIMEOUT_MS = 2_000;
@@ -56,10 +61,16 @@ export class WorkerEventStore implements EventStore {
     dropped: 0,
   };
   #reading = 0;
+  readonly #emitted: ServerEvent[] = [];
+  #emitting = 0;
+  /** What hands over the emitted events at present. */
+  #emission: Promise<void> | null = null;
+  readonly #onError: WorkerEventStoreOptions["onError"];
 
   constructor(options: WorkerEventStoreOptions) {
     const { target, onError, startWorker = startEventsWorker } = options;
     this.#kind = target.kind;
+    this.#onError = onError;
     this.#maxPending = options.maxPending ?? 10_000;
     this.#maxPendingBytes = options.maxPendingBytes ?? 64 * 1024 * 1024;
     const link = (role: EventsWorkerData["role"]) =>
@@ -84,6 +95,58 @@ export class WorkerEventStore implements EventStore {
 
   heartbeat(key: TourKey, atMs: number) {
     return this.#write<Awaited<ReturnType<EventStore["heartbeat"]>>>("heartbeat", { key, atMs });
+  }
+
+  emit(events: readonly ServerEvent[]): void {
+    const room = MAX_EMITTED - this.#emitted.length - this.#emitting;
+    if (events.length > room) this.#stats.dropped += events.length - Math.max(0, room);
+    if (room <= 0) return;
+    this.#emitted.push(...events.slice(0, room));
+    this.#emission ??= this.#sendEmitted();
+  }
+
+  async settled(): Promise<void> {
+    while (this.#emission) await this.#emission;
+  }
+
+  bindTour(key: TourKey, userId: number) {
+    return this.#write<boolean>("bindTour", { key, userId });
+  }
+
+  async eraseOwner(userId: number): Promise<void> {
+    await this.settled();
+    // 0 and below own what is nobody's in particular.
+    if (userId > 0) await this.#steps("eraseOwnerStep", userId);
+  }
+
+  async eraseCustomer(ownerId: number, customerId: string): Promise<number> {
+    return this.#steps("eraseCustomerStep", { ownerId, customerId });
+  }
+
+  sweep(beforeMs: number): Promise<number> {
+    return this.#steps("sweepStep", beforeMs);
+  }
+
+  listDeadLetters(query: { readonly afterId: number; readonly limit: number }) {
+    return this.#write<DeadLetter[]>("listLetters", query);
+  }
+
+  deadLettersOf(ownerId: number) {
+    return this.#write<DeadLetter[]>("lettersOf", ownerId);
+  }
+
+  async retryDeadLetters() {
+    const total = { stored: 0, kept: 0 };
+    for (let afterId: number | null = 0; afterId !== null; ) {
+      const step: { stored: number; kept: number; lastId: number | null } = await this.#write(
+        "retryStep",
+        afterId,
+      );
+      total.stored += step.stored;
+      total.kept += step.kept;
+      afterId = step.lastId;
+    }
+    return total;
   }
 
   async findTour(key: TourKey) {
@@ -118,9 +181,33 @@ export class WorkerEventStore implements EventStore {
   }
 
   async close(): Promise<void> {
+    await this.settled();
     // The reader first: the last connection to close folds the log into the file.
     await this.#reader.close();
     await this.#writer.close();
+  }
+
+  /** Hands over what was emitted, a portion at a time, so that copying it never takes long. */
+  async #sendEmitted(): Promise<void> {
+    while (this.#emitted.length > 0) {
+      const events = this.#emitted.splice(0, EMITTED_AT_ONCE);
+      this.#emitting = events.length;
+      try {
+        await this.#writer.call("emit", { events, receivedAtMs: Date.now() });
+      } catch (error) {
+        this.#stats.dropped += events.length;
+        this.#onError(error, "events of rooms could not be stored");
+      }
+      this.#emitting = 0;
+    }
+    this.#emission = null;
+  }
+
+  /** Repeats a step until nothing is left; how many rows were touched. */
+  async #steps(op: string, args: unknown): Promise<number> {
+    let total = 0;
+    for (let touched = -1; touched !== 0; total += touched) touched = await this.#write<number>(op, args);
+    return total;
   }
 
   /** `bytes` are handed over with the request. */

@@ -2,6 +2,7 @@
 import type { ReadBody, RejectedEvent } from "../../core/tracking/batch.ts";
 import type { Tour } from "../../core/tracking/tour.ts";
 import type { EventSource, ServerEvent, TourDraft, TourKey } from "../../services/tracking/ports.ts";
+import type { Script } from "./scripts.ts";
 
 /** Owner of what rooms see of avatars without a tour. No user has this id. */
 export const SERVER_OWNER = -1;
@@ -12,6 +13,8 @@ export interface IngestWrite {
   readonly source: Exclude<EventSource, "server">;
   readonly receivedAtMs: number;
   readonly body: ReadBody;
+  /** The dead letter that this is a new reading of; it goes when its event is stored. */
+  readonly letterId?: number;
   outcome: { accepted: number; duplicates: number };
 }
 
@@ -34,7 +37,13 @@ export interface EmitWrite {
   readonly receivedAtMs: number;
 }
 
-export type EventWrite = IngestWrite | OpenWrite | HeartbeatWrite | EmitWrite;
+export interface ScriptWrite {
+  readonly kind: "script";
+  readonly script: () => Script<unknown>;
+  outcome: unknown;
+}
+
+export type EventWrite = IngestWrite | OpenWrite | HeartbeatWrite | EmitWrite | ScriptWrite;
 
 /** A rejected event as columns of `dead_letters`. */
 export function deadLetterOf(write: IngestWrite, rejected: RejectedEvent) {

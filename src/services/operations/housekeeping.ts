@@ -1,6 +1,7 @@
 /** Sweeping out what has run its time: old login sessions, kept answers, chat beyond its retention. */
 import type { AccountStore } from "../accounts/ports.ts";
 import type { SpaceJournal } from "../journal/ports.ts";
+import type { EventStore } from "../tracking/ports.ts";
 import type { Log } from "./instruments.ts";
 import type { IdempotencyStore } from "./ports.ts";
 
@@ -11,6 +12,9 @@ export interface HousekeepingDeps {
   readonly accounts: Pick<AccountStore, "sweepSessions">;
   readonly idempotency: Pick<IdempotencyStore, "sweep">;
   readonly journal: Pick<SpaceJournal, "sweepMessages">;
+  readonly events: Pick<EventStore, "sweep">;
+  /** Null: tours and events are kept for ever. */
+  readonly eventRetentionDays: number | null;
   /** Null: chat is kept for ever. */
   readonly chatRetentionDays: number | null;
   readonly log: Log;
@@ -35,12 +39,15 @@ async function sweep({
   idempotency,
   journal,
   chatRetentionDays,
+  events,
+  eventRetentionDays,
   log,
   now,
 }: HousekeepingDeps): Promise<void> {
   try {
     await accounts.sweepSessions(now());
     await idempotency.sweep(now());
+    if (eventRetentionDays !== null) await events.sweep(now() - eventRetentionDays * DAY_MS);
     if (chatRetentionDays !== null) await journal.sweepMessages(now() - chatRetentionDays * DAY_MS);
   } catch (error) {
     log.error({ err: error }, "housekeeping failed");

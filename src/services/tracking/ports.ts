@@ -142,6 +142,25 @@ export interface ListedTour extends Tour {
   readonly calendarAtMs: number;
 }
 
+/** An event that was refused, as it is kept. */
+export interface DeadLetter {
+  readonly id: number;
+  readonly ownerId: number;
+  /** "" for telemetry without a session. */
+  readonly sessionId: string;
+  readonly source: "client" | "telemetry";
+  readonly eventId: string | null;
+  readonly code: string;
+  readonly detail: string;
+  readonly pointer: string;
+  /** Its JSON, null where that was too long or too deep to keep; then it cannot be tried again. */
+  readonly payload: string | null;
+  readonly sentAtMs: number | null;
+  readonly receivedAtMs: number;
+  /** How often it was refused by a reading of its own: repeats of the same batch do not count. */
+  readonly attempts: number;
+}
+
 export interface EventStoreStats {
   /** Requests handed over and not yet answered, and their bytes. */
   readonly pending: number;
@@ -169,6 +188,16 @@ export interface EventStore {
   /** Notes a sign of life; opens the tour if it is unknown. @throws as `ingest`. */
   heartbeat(key: TourKey, atMs: number): Promise<Tour>;
 
+  /**
+   * Takes what rooms saw, at once: it never waits and never throws. What does not fit into the queue is dropped, and
+   * counted; what the database refuses is reported.
+   */
+  emit(events: readonly ServerEvent[]): void;
+  /** Resolves when everything emitted before is stored or given up. */
+  settled(): Promise<void>;
+  /** Binds a tour to the user whose avatar joins with it; false if it is bound to another or there is none. @throws as `ingest`. */
+  bindTour(key: TourKey, userId: number): Promise<boolean>;
+
   /** Null if there is none, or only telemetry named it. */
   findTour(key: TourKey): Promise<Tour | null>;
   /** Tours of any owner with this session id, newest first, at most ten. */
@@ -177,6 +206,20 @@ export interface EventStore {
   listTours(query: TourQuery): Promise<ListedTour[]>;
   /** In the order of {@link EventCursor}. */
   listEvents(query: EventQuery): Promise<EventPage>;
+
+  /** Forgets a user: their tours with events, counts and dead letters, and who they were in the tours of others. */
+  eraseOwner(userId: number): Promise<void>;
+  /** Forgets a customer of an owner: tours, events, dead letters; how many rows. Counts per property stay. */
+  eraseCustomer(ownerId: number, customerId: string): Promise<number>;
+  /** Deletes tours without a sign since a time, and loose events from before it; how many rows. Counts per property stay. */
+  sweep(beforeMs: number): Promise<number>;
+
+  /** Oldest first, those after an id. */
+  listDeadLetters(query: { readonly afterId: number; readonly limit: number }): Promise<DeadLetter[]>;
+  /** An owner's, oldest first, at most 1,000. */
+  deadLettersOf(ownerId: number): Promise<DeadLetter[]>;
+  /** Reads every dead letter again: what is good now is stored, what is not stays with its reason. */
+  retryDeadLetters(): Promise<{ readonly stored: number; readonly kept: number }>;
 
   /** True if the database answers. */
   ping(): Promise<boolean>;
