@@ -7,10 +7,12 @@ import { ADMIN_COMMANDS } from "../../src/cli/adminCommands.ts";
 import { loadConfig } from "../../src/config.ts";
 import { createAccountStore } from "../../src/db/accountStore.ts";
 import { openDatabase } from "../../src/db/dataSource.ts";
+import { openEvents } from "../../src/db/events/openEvents.ts";
 import { createAuditStore } from "../../src/db/operationsStore.ts";
 import { AppError } from "../../src/errors.ts";
 import { createPasswords } from "../../src/services/accounts/passwords.ts";
 import { aUser } from "../helpers/stores.ts";
+import { answered } from "../helpers/tracking.ts";
 
 interface Outcome {
   readonly code: number | null;
@@ -89,8 +91,11 @@ describe("npm run admin", () => {
     [["user", "password", "nobody"], "", /^There is no user called nobody\.$/],
     [["user", "password", "alice"], "short", /^A password has 8 to 128 characters\.$/],
     [["user", "password", "alice"], "", /^A password has 8 to 128 characters\.$/],
-    [["key", "create", "--user", "alice"], "", /^Keys come with tracking/],
-    [["deadletter", "list"], "", /^Dead letters come with tracking/],
+    [["key", "create", "--user", "alice"], "", /^Say key create/],
+    [["key", "create", "--user", "alice", "--scope", "all"], "", /^Say key create/],
+    [["key", "create", "--user", "nobody", "--scope", "read"], "", /^There is no user called nobody\.$/],
+    [["key", "revoke", "99"], "", /^There is no key 99\.$/],
+    [["deadletter", "bury"], "", /^Say deadletter list or deadletter retry\.$/],
   ] as const) {
     it(`[AC31] refuses ${args.join(" ")}${secret && " with a short password"}`, async () => {
       const [name = "", ...rest] = args;
@@ -104,6 +109,26 @@ describe("npm run admin", () => {
       await assert.rejects(refused, (error) => error instanceof AppError && reason.test(error.message));
     });
   }
+
+  it("[TG47] makes, lists and revokes keys, and shows a key's text once", async () => {
+    const made = await admin(["key", "create", "--user", "Alice", "--scope", "ingest"]);
+    assert.match(made.out, /^atrium_[\w-]{43}$/m);
+    assert.match(made.out, /key 1 of Alice, scope ingest/);
+    assert.match((await admin(["key", "list"])).out, /^1 {2}user 1 {2}ingest {2}made .* used never$/m);
+    assert.match((await admin(["key", "revoke", "1"])).out, /revoked/);
+    assert.match((await admin(["key", "list", "--user", "alice"])).out, /revoked 20/);
+  });
+
+  it("[TG47] lists dead letters and reads them again", async () => {
+    const options = { databaseUrl: null, dataDir: folder, migrate: true, onError: assert.fail };
+    const store = await openEvents(options);
+    await answered(store, { session_id: "t", events: [{ event_type: "Bad" }] });
+    await store.close();
+    const { out } = await admin(["deadletter", "list"]);
+    assert.match(out, /owner 7 {2}session t {2}invalid {2}\/event_type: must be/);
+    assert.match(out, /^1 dead letter\.$/m);
+    assert.match((await admin(["deadletter", "retry"])).out, /^Stored 0; 1 are still refused\.$/m);
+  });
 
   it("[AC32] lists every mounted route with who may call it", async () => {
     const { code, out } = await admin(["routes"]);

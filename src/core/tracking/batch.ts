@@ -13,6 +13,9 @@ import { type Fault, fault, isObject, readId, readTime } from "./values.ts";
 /** Most events of one batch. */
 export const MAX_BATCH_EVENTS = 20_000;
 
+/** Nesting of a rejected event that is kept. */
+const MAX_KEPT_DEPTH = 64;
+
 /** Which route a body came in by. */
 export type IngestKind = "event" | "batch" | "telemetry";
 
@@ -24,7 +27,7 @@ export interface RejectedEvent extends Fault {
   readonly sessionId: string | null;
   /** Tells it from every other rejected event of its session: a hash and its number among equal ones. */
   readonly digest: string;
-  /** Its JSON, null where that is longer than an event may be or nested too deep to print. */
+  /** Its JSON, null where that is longer than an event may be or nested deeper than 64. */
   readonly payload: string | null;
 }
 
@@ -127,13 +130,15 @@ function readEvents(given: readonly unknown[], context: ListContext): Pick<ReadB
 }
 
 function payloadOf(given: unknown): string | null {
-  try {
-    const text = JSON.stringify(given);
-    return text.length <= MAX_EVENT_BYTES ? text : null;
-  } catch {
-    // Nested deeper than a stack goes.
-    return null;
-  }
+  // Printing takes the square of the depth, until the stack ends.
+  if (!isNestedWithin(given, MAX_KEPT_DEPTH)) return null;
+  const text = JSON.stringify(given);
+  return text.length <= MAX_EVENT_BYTES ? text : null;
+}
+
+function isNestedWithin(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return depth > 0 && Object.values(value).every((item) => isNestedWithin(item, depth - 1));
 }
 
 /** A single event without what belongs to the request around it. */

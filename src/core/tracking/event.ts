@@ -11,6 +11,7 @@ import {
   type Fault,
   fault,
   isObject,
+  isStorable,
   isStorableText,
   MAX_ID_CHARACTERS,
   readId,
@@ -212,47 +213,40 @@ class EventReader {
       : undefined;
     if (!form || !isObject(given)) return this.#fail("/rotation", ROTATION_RULE);
     if (!form.every((name) => isCoordinate(given[name]))) return this.#fail("/rotation", ROTATION_RULE);
-    return JSON.stringify(Object.fromEntries(form.map((name) => [name, given[name]])));
+    return `{${form.map((name) => `"${name}":${given[name]}`).join(",")}}`;
   }
 
   #metadata(): string | null {
-    const own = this.#given.metadata;
-    if (own !== undefined && own !== null && !isObject(own))
-      return this.#fail("/metadata", "must be an object");
-    const kept: Record<string, unknown> = Object.assign(Object.create(null), own);
-    for (const name of Object.keys(this.#given))
-      if (!KNOWN.has(name)) this.#keep(kept, name, this.#given[name]);
-    this.#keepRest(kept, "position", ["x", "y", "z"]);
-    this.#keepRest(kept, "rotation", ["pitch", "yaw", "roll", "x", "y", "z", "w"]);
-    if (Object.keys(kept).length === 0) return null;
-    if (this.fault) return null;
-    const bad = unstorable(own ?? null, "/metadata") ?? this.#unstorableRest();
-    if (bad) {
-      this.fault = bad;
-      return null;
+    const own = this.#given.metadata ?? null;
+    if (own !== null && !isObject(own)) return this.#fail("/metadata", "must be an object");
+    const kept = this.#withUnknown(own);
+    if (kept === null || this.fault) return null;
+    this.fault = unstorable(own, "/metadata") ?? this.#unstorableRest();
+    return this.fault ? null : JSON.stringify(kept);
+  }
+
+  /** The client's metadata with what is not known here; null if there is nothing. */
+  #withUnknown(own: Readonly<Record<string, unknown>> | null): Readonly<Record<string, unknown>> | null {
+    let kept: Record<string, unknown> | null = null;
+    const keep = (name: string, value: unknown) => {
+      kept ??= Object.assign(Object.create(null), own) as Record<string, unknown>;
+      // Where the client's own metadata has the name already, the field is kept beside it.
+      kept[name in kept ? `event.${name}` : name] = value;
+    };
+    for (const name of Object.keys(this.#given)) if (!KNOWN.has(name)) keep(name, this.#given[name]);
+    for (const field of ["position", "rotation"] as const) {
+      const rest = membersBeside(this.#given[field], MEMBERS[field]);
+      if (rest) keep(field, rest);
     }
-    return JSON.stringify(kept);
-  }
-
-  /** Where the client's own metadata has the name already, the field is kept beside it. */
-  #keep(kept: Record<string, unknown>, name: string, value: unknown): void {
-    kept[name in kept ? `event.${name}` : name] = value;
-  }
-
-  /** Members of a known object that mean nothing here. */
-  #keepRest(kept: Record<string, unknown>, field: string, known: readonly string[]): void {
-    const given = this.#given[field];
-    if (!isObject(given)) return;
-    const rest = Object.entries(given).filter(([name]) => !known.includes(name));
-    if (rest.length > 0) this.#keep(kept, field, Object.fromEntries(rest));
+    return kept ?? (own !== null && Object.keys(own).length > 0 ? own : null);
   }
 
   #unstorableRest(): Fault | null {
     for (const name of Object.keys(this.#given)) {
       if (KNOWN.has(name) && name !== "position" && name !== "rotation") continue;
       if (!isStorableText(name)) return fault("", "has a name with NUL or half a surrogate pair");
-      const bad = unstorable(this.#given[name], `/${escaped(name)}`);
-      if (bad) return bad;
+      if (isStorable(this.#given[name])) continue;
+      return unstorable(this.#given[name], `/${escaped(name)}`);
     }
     return null;
   }
@@ -267,6 +261,23 @@ class EventReader {
 
 /** Everything but metadata at its longest: five names of 200 characters of three bytes, ids, numbers. */
 const SMALL_FIELDS_BYTES = 6 * 1024;
+
+const MEMBERS = {
+  position: new Set(["x", "y", "z"]),
+  rotation: new Set(["pitch", "yaw", "roll", "x", "y", "z", "w"]),
+};
+
+/** Members of a known object that mean nothing here; null if there are none. */
+function membersBeside(given: unknown, known: ReadonlySet<string>): Record<string, unknown> | null {
+  if (!isObject(given)) return null;
+  let rest: Record<string, unknown> | null = null;
+  for (const name of Object.keys(given)) {
+    if (known.has(name)) continue;
+    rest ??= Object.create(null) as Record<string, unknown>;
+    rest[name] = given[name];
+  }
+  return rest;
+}
 
 const ID_RULE = `must be text of 1 to ${MAX_ID_CHARACTERS} characters or an integer`;
 const TIME_RULE = "must be a time since 2000: ISO-8601, or unix seconds or milliseconds";

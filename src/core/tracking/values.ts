@@ -63,35 +63,28 @@ export function isStorableText(text: string): boolean {
   return text.isWellFormed() && !text.includes("\0");
 }
 
-/** The first thing in a decoded JSON value that cannot be kept, null if it can: bad text, a number beyond a double, nesting deeper than `depth`. */
-export function unstorable(value: unknown, pointer: string, depth = MAX_DEPTH): Fault | null {
-  switch (typeof value) {
-    case "string":
-      return isStorableText(value) ? null : fault(pointer, "holds NUL or half a surrogate pair");
-    case "number":
-      return Number.isFinite(value) ? null : fault(pointer, "is a number beyond the range of a double");
-    case "object":
-      return value === null ? null : unstorableInside(value, pointer, depth);
-    default:
-      return null;
-  }
+/** True if a decoded JSON value can be kept: no bad text, no number beyond a double, nothing nested deeper than `depth`. */
+export function isStorable(value: unknown, depth = MAX_DEPTH): boolean {
+  if (typeof value === "string") return isStorableText(value);
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value !== "object" || value === null) return true;
+  if (depth === 0) return false;
+  if (Array.isArray(value)) return value.every((item) => isStorable(item, depth - 1));
+  for (const name of Object.keys(value))
+    if (!isStorableText(name) || !isStorable((value as Record<string, unknown>)[name], depth - 1))
+      return false;
+  return true;
 }
 
-function unstorableInside(value: object, pointer: string, depth: number): Fault | null {
+/** The first thing that keeps a value from being {@link isStorable}, null if nothing does. */
+export function unstorable(value: unknown, pointer: string, depth = MAX_DEPTH): Fault | null {
+  if (isStorable(value, depth)) return null;
+  if (typeof value === "string") return fault(pointer, "holds NUL or half a surrogate pair");
+  if (typeof value === "number") return fault(pointer, "is a number beyond the range of a double");
   if (depth === 0) return fault(pointer, `is nested deeper than ${MAX_DEPTH}`);
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) {
-      const found = unstorable(item, `${pointer}/${index}`, depth - 1);
-      if (found) return found;
-    }
-    return null;
-  }
-  for (const key of Object.keys(value)) {
-    if (!isStorableText(key)) return fault(pointer, "has a name with NUL or half a surrogate pair");
-    const item = (value as Record<string, unknown>)[key];
-    // Most values are short and plain: a pointer is made only where one is needed.
-    if (item === null || typeof item === "boolean") continue;
-    const found = unstorable(item, `${pointer}/${escaped(key)}`, depth - 1);
+  for (const [name, item] of Object.entries(value as object)) {
+    if (!isStorableText(name)) return fault(pointer, "has a name with NUL or half a surrogate pair");
+    const found = unstorable(item, `${pointer}/${escaped(name)}`, depth - 1);
     if (found) return found;
   }
   return null;

@@ -33,10 +33,11 @@ export interface WorkerEventStoreOptions {
   readonly maxPending?: number;
   /** Most bytes of them. Default 64 MiB. */
   readonly maxPendingBytes?: number;
+  /** Most emitted events that wait. Default 20,000. */
+  readonly maxEmitted?: number;
 }
 
-/** Most emitted events that wait, and how many are handed over at once. */
-const MAX_EMITTED = 20_000;
+/** How many emitted events are handed over at once. */
 const EMITTED_AT_ONCE = 200;
 /** Most reads under way at once. */
 const MAX_READS = 1_000;
@@ -49,6 +50,7 @@ export class WorkerEventStore implements EventStore {
   readonly #writer: WorkerLink;
   readonly #reader: WorkerLink;
   readonly #kind: DatabaseTarget["kind"];
+  readonly #maxEmitted: number;
   readonly #maxPending: number;
   readonly #maxPendingBytes: number;
   readonly #stats = {
@@ -71,6 +73,7 @@ export class WorkerEventStore implements EventStore {
     const { target, onError, startWorker = startEventsWorker } = options;
     this.#kind = target.kind;
     this.#onError = onError;
+    this.#maxEmitted = options.maxEmitted ?? 20_000;
     this.#maxPending = options.maxPending ?? 10_000;
     this.#maxPendingBytes = options.maxPendingBytes ?? 64 * 1024 * 1024;
     const link = (role: EventsWorkerData["role"]) =>
@@ -98,7 +101,7 @@ export class WorkerEventStore implements EventStore {
   }
 
   emit(events: readonly ServerEvent[]): void {
-    const room = MAX_EMITTED - this.#emitted.length - this.#emitting;
+    const room = this.#maxEmitted - this.#emitted.length - this.#emitting;
     if (events.length > room) this.#stats.dropped += events.length - Math.max(0, room);
     if (room <= 0) return;
     this.#emitted.push(...events.slice(0, room));
