@@ -6,14 +6,16 @@ import { parseArgs } from "node:util";
 import type { PromptCase } from "../bench/worldScore/score.ts";
 import { thisMachine } from "../loadtest/machine.ts";
 import { createTestDatabase } from "../test/helpers/postgres.ts";
+import { PostgresCluster } from "../test/helpers/postgresCluster.ts";
 import { runCrowd } from "../test/reliability/crowdRun.ts";
 import { runFuzz } from "../test/reliability/fuzzRun.ts";
 import { runKillRounds } from "../test/reliability/killRounds.ts";
 import { runLoad } from "../test/reliability/loadRun.ts";
 import { runReconnect } from "../test/reliability/reconnectRun.ts";
+import { runTrackingCrashes, runTrackingKills } from "../test/reliability/trackingKillRun.ts";
 import { runWorlds } from "../test/reliability/worldRun.ts";
 
-const USAGE = `npm run soak -- [kill] [fuzz] [reconnect] [load] [crowd] [worlds] [all] [options]
+const USAGE = `npm run soak -- [kill] [fuzz] [reconnect] [load] [crowd] [worlds] [tracking] [all] [options]
 
   kill        kill -9 under load, on SQLite and, if one answers, on PostgreSQL (--rounds, default 30)
   fuzz        messages and calls that no honest client makes (--messages, default 50000)
@@ -22,6 +24,7 @@ const USAGE = `npm run soak -- [kill] [fuzz] [reconnect] [load] [crowd] [worlds]
   crowd       what clients decode of a crowd against the truth, after random ticks (--ticks, default 20000)
   worlds      the hard gates of world generation: 100 prompts of the --prompts files (JSON lines, with commas between),
               --seeds worlds each (default 20), and --nasty nasty prompts (default 10000)
+  tracking    kill -9 under ingestion, on SQLite (--rounds), on PostgreSQL (a fifth of them), and a PostgreSQL that crashes 5 times
   all         all of them, one after the other (default)
 
   --seed <text>   repeats a run's choices; printed at its beginning`;
@@ -46,6 +49,8 @@ const RECONNECT_SECONDS = 60;
 const TICKS_A_SPACE = 400;
 /** Every tenth round lasts until positions were saved. */
 const LONG_EVERY = 10;
+/** How often a cluster of the run's own is crashed under ingestion. */
+const CRASHES = 5;
 
 interface Wish {
   readonly rounds: number;
@@ -62,7 +67,7 @@ interface Wish {
 
 type Soak = (wish: Wish, dataDir: string) => Promise<unknown>;
 
-const SOAKS: Readonly<Record<string, Soak>> = { kill, fuzz, reconnect, load, crowd, worlds };
+const SOAKS: Readonly<Record<string, Soak>> = { kill, fuzz, reconnect, load, crowd, worlds, tracking };
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -143,6 +148,24 @@ async function worlds({ prompts, seeds, nasty, seed }: Wish): Promise<unknown> {
     (_, index) => JSON.parse(all[Math.floor(index * step)] as string) as PromptCase,
   ).filter(({ prompt }) => prompt.trim() !== "" && prompt.length <= MAX_PROMPT);
   return runWorlds({ cases, seeds, nasty, seed });
+}
+
+async function tracking({ rounds, seed }: Wish, dataDir: string): Promise<unknown> {
+  const shared = { seed, say: (line: string) => console.log(`  ${line}`) };
+  const sqlite = await runTrackingKills({
+    ...{ ...shared, rounds, dataDir: join(dataDir, "sqlite"), databaseUrl: null },
+  });
+  const database = await createTestDatabase();
+  if (!database) return { sqlite, postgres: "none answered" };
+  const postgres = await runTrackingKills({
+    ...{ ...shared, rounds: Math.ceil(rounds / 5), dataDir: join(dataDir, "postgres") },
+    databaseUrl: database.url,
+  }).finally(() => database.drop());
+  const cluster = await PostgresCluster.start();
+  if (!cluster) return { sqlite, postgres, crashes: "initdb was not found" };
+  const place = { ...shared, rounds: CRASHES, dataDir: join(dataDir, "crashes") };
+  const crashes = await runTrackingCrashes(cluster, place).finally(() => cluster.remove());
+  return { sqlite, postgres, crashes };
 }
 
 /** What to run and how long; null if the arguments are none of ours. */
