@@ -4,7 +4,6 @@ import type { DeadLetter, TourKey } from "../../services/tracking/ports.ts";
 import { digest } from "./prepare.ts";
 import {
   bindTour,
-  eraseCustomerStep,
   eraseOwnerStep,
   letterStays,
   lettersOf,
@@ -25,8 +24,6 @@ export function keepingHandlers({ run, store }: Keeping) {
   return {
     bindTour: ({ key, userId }: { key: TourKey; userId: number }) => run(() => bindTour(key, userId)),
     eraseOwnerStep: (userId: number) => run(() => eraseOwnerStep(userId)),
-    eraseCustomerStep: ({ ownerId, customerId }: { ownerId: number; customerId: string }) =>
-      run(() => eraseCustomerStep(ownerId, customerId)),
     sweepStep: (beforeMs: number) => run(() => sweepStep(beforeMs)),
     lettersOf: (ownerId: number) => run(() => lettersOf(ownerId)),
     listLetters: ({ afterId, limit }: { afterId: number; limit: number }) =>

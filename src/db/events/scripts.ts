@@ -27,18 +27,12 @@ export function* eraseOwnerStep(userId: number): Script<number> {
   const letters = yield* deleteStep(sql`dead_letters`, sql`owner_id = ${userId}`);
   if (letters > 0) return letters;
   const counts = yield sql`DELETE FROM property_counts WHERE owner_id = ${userId} RETURNING n`;
+  yield sql`DELETE FROM property_cells WHERE owner_id = ${userId}`;
+  yield sql`DELETE FROM property_revisions WHERE owner_id = ${userId}`;
   const bound = yield sql`UPDATE tours SET user_id = NULL WHERE user_id = ${userId} RETURNING id`;
   const seen = yield sql`UPDATE events SET user_id = NULL
     WHERE id IN (SELECT id FROM events WHERE user_id = ${userId} LIMIT ${STEP_ROWS}) RETURNING id`;
   return counts.length + bound.length + seen.length;
-}
-
-/** One step of forgetting a customer of an owner: their tours and events. Counts per property stay. */
-export function* eraseCustomerStep(ownerId: number, customerId: string): Script<number> {
-  const where = sql`owner_id = ${ownerId} AND customer_id = ${customerId}`;
-  const letters = yield sql`DELETE FROM dead_letters WHERE owner_id = ${ownerId}
-    AND session_id IN (SELECT session_id FROM tours WHERE ${where}) RETURNING id`;
-  return letters.length + (yield* eraseToursStep(where, true));
 }
 
 /** One step of retention: tours seen last before a time, and single events and dead letters from before it. */
@@ -86,6 +80,9 @@ function* eraseToursStep(where: Fragment, keepCounts: boolean): Script<number> {
       SELECT t.owner_id, t.property_id, c.source, c.event_type, CAST(sum(c.n) AS bigint) FROM tour_counts c JOIN tours t ON t.id = c.tour_id
       WHERE t.id IN ${tours} AND t.property_id IS NOT NULL GROUP BY t.owner_id, t.property_id, c.source, c.event_type
       ON CONFLICT (owner_id, property_id, source, event_type) DO UPDATE SET n = property_counts.n + excluded.n`;
+  yield sql`INSERT INTO property_revisions (owner_id, property_id, revision)
+    SELECT DISTINCT owner_id, property_id, 1 FROM tours WHERE id IN ${tours} AND property_id IS NOT NULL
+    ON CONFLICT (owner_id, property_id) DO UPDATE SET revision = property_revisions.revision + 1`;
   yield sql`DELETE FROM tour_counts WHERE tour_id IN ${tours}`;
   yield sql`DELETE FROM tours WHERE id IN ${tours}`;
   return events.length + found.length;

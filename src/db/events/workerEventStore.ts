@@ -122,10 +122,6 @@ export class WorkerEventStore implements EventStore {
     if (userId > 0) await this.#steps("eraseOwnerStep", userId);
   }
 
-  async eraseCustomer(ownerId: number, customerId: string): Promise<number> {
-    return this.#steps("eraseCustomerStep", { ownerId, customerId });
-  }
-
   sweep(beforeMs: number): Promise<number> {
     return this.#steps("sweepStep", beforeMs);
   }

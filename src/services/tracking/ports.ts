@@ -209,8 +209,6 @@ export interface EventStore {
 
   /** Forgets a user: their tours with events, counts and dead letters, and who they were in the tours of others. */
   eraseOwner(userId: number): Promise<void>;
-  /** Forgets a customer of an owner: tours, events, dead letters; how many rows. Counts per property stay. */
-  eraseCustomer(ownerId: number, customerId: string): Promise<number>;
   /** Deletes tours without a sign since a time, and loose events from before it; how many rows. Counts per property stay. */
   sweep(beforeMs: number): Promise<number>;
 
