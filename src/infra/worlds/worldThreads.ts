@@ -12,7 +12,7 @@ export interface WorldThreadsOptions {
   readonly own: WorldWorkerData;
   /** Told when a thread dies. Must not throw. */
   readonly onError: (error: unknown, what: string) => void;
-  /** Default 2, or 1 on a machine of one core. */
+  /** Default: one core is left to the rooms, and no more than 2. */
   readonly threads?: number;
   /** Most requests that wait. Default 256: at a few milliseconds a world they wait about a second. */
   readonly maxWaiting?: number;
@@ -38,7 +38,7 @@ export function createWorldThreads(options: WorldThreadsOptions): WorldThreads {
   const makers = new WorkerPool({
     start: () => startWorker(own, "world"),
     onError,
-    threads: options.threads ?? Math.min(MOST_THREADS, availableParallelism()),
+    threads: options.threads ?? Math.max(1, Math.min(MOST_THREADS, availableParallelism() - 1)),
     maxWaiting: options.maxWaiting ?? 256,
     deadlineMs,
   });
