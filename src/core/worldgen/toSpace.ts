@@ -48,7 +48,7 @@ export interface SpaceLayout {
   readonly spawnPoints: readonly SpawnPoint[];
 }
 
-/** What a world is as a space. Instances of prefabs with affordances become objects, what else blocks becomes scenery; prefabs that the catalogue lacks are left out. */
+/** What a world is as a space. Instances that a visitor can do something with become objects, what else blocks becomes scenery; prefabs that the catalogue lacks are left out. */
 export function toSpace(blueprint: WorldBlueprint, catalogue: WorldCatalogue): SpaceLayout {
   const { width, depth } = blueprint.bounds;
   const prefabs = new Map(catalogue.prefabs.map((prefab) => [prefab.prefab_id, prefab]));
@@ -111,10 +111,16 @@ function placedOf(
   };
 }
 
+/** Tools that furnish a space. A tree that can only be scaled and removed is scenery: a forest of them is not worth 400 synced objects. */
+const FURNISHING: ReadonlySet<string> = new Set(["scale", "remove", "lock", "unlock"]);
+
 /** Objects have one scale and stand upright: what is stretched stays scenery. */
 function isInteractive({ prefab, instance: { scale } }: Placed): boolean {
   return (
-    prefab.affordances.length > 0 && !prefab.collision.water && scale.x === scale.y && scale.y === scale.z
+    prefab.affordances.some((action) => !FURNISHING.has(action)) &&
+    !prefab.collision.water &&
+    scale.x === scale.y &&
+    scale.y === scale.z
   );
 }
 

@@ -60,6 +60,22 @@ describe("a world as a space", () => {
       if (scale.x !== scale.y) assert.ok(space.scenery.some(({ instanceId }) => instanceId === instance_id));
   });
 
+  it("[LY22] leaves what can only be scaled and removed to the scenery", () => {
+    const { blueprint } = build(
+      stock,
+      scene("forest", [thing(stock, "e1", "oak", 12), thing(stock, "e2", "bench", 1)]),
+    );
+    const space = toSpace(blueprint, stock.catalogue);
+    const oaks = blueprint.prefab_instances.filter(
+      ({ source, prefab_id }) => source === "explicit" && prefab_id.startsWith("tree_oak"),
+    );
+    assert.equal(oaks.length, 12);
+    const objects = new Set(space.objects.map(({ instanceId }) => instanceId));
+    const scenery = new Set(space.scenery.map(({ instanceId }) => instanceId));
+    for (const { instance_id } of oaks) assert.ok(!objects.has(instance_id) && scenery.has(instance_id));
+    assert.ok(space.objects.some(({ prefabId }) => prefabId.startsWith("bench")));
+  });
+
   it("[LY23] lets walkers over a river by its bridge only", () => {
     const { blueprint } = build(
       stock,

@@ -168,9 +168,9 @@ function spaceRules(
     }
   });
 
-  it("[WD14] a forest of hundreds of trees is whole", async () => {
+  it("[WD14] a yard of hundreds of things is whole", async () => {
     const bob = await kit().caller();
-    const world = await make(bob, "a forest with 300 oak trees");
+    const world = await make(bob, "a yard with 300 wooden crates");
     const things = JSON.parse(world.blueprint.toString()).prefab_instances as { prefab_id: string }[];
     const space = await spaceOf(world.id, bob);
     const objects = await kit().journal.loadObjects(space.id);
