@@ -120,13 +120,15 @@ function roomDeps(
   services: AppServices,
   life: RoomReports & { readonly draining: () => boolean },
 ): SpaceRoomDeps {
-  const { config, spaces, journal, now } = deps;
+  const { config, spaces, journal, events, now } = deps;
   const { authenticator, hosts, rooms, onFault } = services;
   return {
     ...life,
     authenticator,
     spaces,
     journal,
+    events,
+    bindTour: services.bindTour,
     now,
     hosts,
     rooms,

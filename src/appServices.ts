@@ -29,6 +29,7 @@ import { ByteBudget } from "./services/tracking/byteBudget.ts";
 import { SCOPES } from "./services/tracking/dataCaller.ts";
 import { type ApiKeyStore, Keyring } from "./services/tracking/keys.ts";
 import type { EventStore } from "./services/tracking/ports.ts";
+import { tourBinding } from "./services/tracking/tourBinding.ts";
 import { Tracking } from "./services/tracking/tracking.ts";
 import { trackingHolding } from "./services/tracking/trackingHolding.ts";
 import type { WorldGenerator } from "./services/worlds/ports.ts";
@@ -113,6 +114,7 @@ function createTracking({ config, events, insights, spaces, now }: AppDeps, keyr
       ...{ events, now, newId: () => nanoid(21), tourIdleSeconds: config.tourIdleSeconds },
     }),
     intake: new ByteBudget(INTAKE_BYTES),
+    bindTour: tourBinding(events, now),
     dataAccess: {
       byKey: (key: string) => keyring.callerOf(key),
       anonymous:

@@ -25,6 +25,7 @@ import { refusalOfSeat, renameSeats, silentSeats } from "./seating.ts";
 import { gateDeps, ROOM_MESSAGES, spaceMessages } from "./spaceMessages.ts";
 import { TickLoop } from "./tickLoop.ts";
 import { tellUse } from "./toolMessages.ts";
+import { Witness } from "./witness.ts";
 
 /** Seconds between two savings of the positions of those who moved. */
 const SAVE_POSITIONS_SECONDS = 10;
@@ -37,6 +38,7 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
   host!: SpaceHost;
   mirror!: Mirror;
   loop!: TickLoop;
+  witness!: Witness;
   game!: RunningPlugins;
   #serializer: CrowdSerializer | undefined;
   #closing: Promise<unknown> | null = null;
@@ -77,7 +79,12 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
     this.game = startPlugins(this);
     for (const [name, handler] of this.game.messages(gateDeps(this), ROOM_MESSAGES))
       this.onMessage(name, handler as never);
-    this.host.onUse = (committed) => tellUse(this, committed);
+    this.witness = new Witness(this.host, this.deps);
+    this.host.onUse = (committed) => {
+      tellUse(this, committed);
+      this.witness.used(committed);
+    };
+    this.host.onZone = (avatar) => this.witness.crossed(avatar);
     this.deps.rooms.add(this);
     const { tickHz } = this.deps;
     this.loop = new TickLoop(tickHz, this.deps.onTick);
@@ -100,6 +107,7 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
       this.broadcastPatch();
       for (const { sessionId, ...rejection } of rejections)
         this.seats.get(sessionId)?.client.send("movement_rejected", rejection);
+      this.witness.flush();
       if (tick % (SAVE_POSITIONS_SECONDS * tickHz) === 0) this.host.savePositions();
       if (tick % tickHz === 0) this.#dropTheSilent();
     });
@@ -134,6 +142,7 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
       });
       this.#watch(client);
       this.mirror.enter(avatar, client, { name: caller.displayName, look: caller.look });
+      this.witness.joined(client.sessionId, { userId: caller.userId, tour: admission.tour });
       this.game.joined(client.sessionId);
     });
   }
@@ -217,6 +226,7 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
       });
       this.#watch(client);
       this.mirror.attach(client.sessionId, client);
+      this.witness.returned(client.sessionId);
     });
   }
 
@@ -224,6 +234,7 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
     if (!this.seats.has(client.sessionId)) return;
     // First: plugins ask for the leaver's name, which the seat holds.
     this.game.left(client.sessionId);
+    this.witness.left(client.sessionId);
     this.seats.delete(client.sessionId);
     this.host.leave(client.sessionId);
     this.mirror.leave(client.sessionId);
@@ -231,6 +242,7 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
 
   override async onDispose(): Promise<void> {
     this.deps.rooms.remove(this);
+    this.witness?.flush();
     if (this.host) await this.deps.hosts.close(this.host);
   }
 

@@ -7,6 +7,8 @@ import { JoinOptions } from "../protocol/messages.ts";
 import type { Authenticator, Caller } from "../services/accounts/caller.ts";
 import type { Space, SpaceStore } from "../services/spaces/ports.ts";
 import { admitted, findStanding } from "../services/spaces/standing.ts";
+import type { TourKey } from "../services/tracking/ports.ts";
+import type { BindTour } from "../services/tracking/tourBinding.ts";
 
 export interface AdmissionDeps {
   readonly authenticator: Authenticator;
@@ -16,6 +18,7 @@ export interface AdmissionDeps {
   readonly draining: () => boolean;
   /** Keeps a place for one more avatar of `userId`, or says why there is none. */
   readonly reserve: (spaceId: number, userId: number) => AppError | null;
+  readonly bindTour: BindTour;
 }
 
 /** What a seat carries as `client.auth`. */
@@ -23,6 +26,8 @@ export interface Admission {
   readonly caller: Caller;
   readonly role: Role;
   readonly join: JoinOptions;
+  /** The tour that the avatar's events belong to. */
+  readonly tour: TourKey | null;
 }
 
 /**
@@ -46,9 +51,10 @@ export async function admit(
     const space = await deps.spaces.findSpace(join.spaceId);
     if (!space) throw new AppError("not_found", `There is no space ${join.spaceId}.`);
     const role = await currentRole(deps, caller, space);
+    const tour = join.tourId === undefined ? null : await deps.bindTour(join.tourId, caller.userId);
     const refusal = deps.reserve(join.spaceId, caller.userId);
     if (refusal) throw refusal;
-    return { caller, role, join };
+    return { caller, role, join, tour };
   });
 }
 

@@ -37,6 +37,7 @@ export async function sendChat(
     sentAtMs: deps.now(),
   };
   await deps.journal.append({ kind: "message", message: stored });
+  room.witness.said(sessionId);
   fanOut(
     room,
     { name: "message_received", body: receivedView(stored) },

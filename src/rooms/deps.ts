@@ -6,16 +6,20 @@ import type { SpaceJournal } from "../services/journal/ports.ts";
 import type { SpaceHost } from "../services/spaces/host.ts";
 import type { SpaceHosts } from "../services/spaces/hosts.ts";
 import type { Standing } from "../services/spaces/standing.ts";
+import type { EventStore } from "../services/tracking/ports.ts";
 import type { Admission, AdmissionDeps } from "./admission.ts";
 import type { SendCounters } from "./crowdSerializer.ts";
 import type { FloodGuard } from "./floodGuard.ts";
 import type { Mirror } from "./mirror.ts";
 import type { SpacePlugin } from "./plugins.ts";
 import type { TickLoop, TickTiming } from "./tickLoop.ts";
+import type { Witness } from "./witness.ts";
 
 export interface SpaceRoomDeps extends AdmissionDeps {
   readonly hosts: SpaceHosts;
   readonly journal: SpaceJournal;
+  /** Takes what the room tells of itself. */
+  readonly events: Pick<EventStore, "emit">;
   /** Told of every room's beginning and end. */
   readonly rooms: {
     add(room: LiveRoom): void;
@@ -58,6 +62,7 @@ export interface LiveRoom {
   readonly host: SpaceHost;
   readonly mirror: Mirror;
   readonly loop: TickLoop;
+  readonly witness: Witness;
   readonly sent: SendCounters;
   readonly seats: ReadonlyMap<string, Seat>;
   /** Why there is no place for another avatar of `userId`, null if there is; `expected` places count as taken. */

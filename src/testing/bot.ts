@@ -11,6 +11,8 @@ export interface SpaceJoin {
   readonly spaceId: number | string;
   readonly x?: number;
   readonly y?: number;
+  /** The tour that the avatar's events are to belong to. */
+  readonly tourId?: string;
 }
 
 /** What a message called `Name` holds: known for the room's own, whatever it is for a plugin's. */

@@ -1,5 +1,6 @@
 /** A tour read once: its events in order, paired and placed. All figures of a tour start here. */
 import { looksOf } from "./gaze.ts";
+import { contradicted } from "./judge.ts";
 import { inOrder, spanOf } from "./order.ts";
 import type { Look, Quality, Span, TourEvent, TourFacts, Visit } from "./types.ts";
 import { visitsOf, zonesOf } from "./visits.ts";
@@ -19,7 +20,7 @@ export interface TourReading {
 
 /** Reads a tour. The order of `events`, and how often each is in it, change nothing. Null if nothing is known of its time. */
 export function readTour(facts: TourFacts, events: readonly TourEvent[]): TourReading | null {
-  const all = inOrder(events);
+  const all = judged(inOrder(events));
   const span = spanOf(facts, all);
   if (span === null) return null;
   const counted = all.filter(({ verified }) => verified);
@@ -35,6 +36,15 @@ export function readTour(facts: TourFacts, events: readonly TourEvent[]): TourRe
     looks: looksOf(counted, zones, span),
     quality: { events: counted.length, unverified: all.length - counted.length, ...odd },
   };
+}
+
+/** Where a room saw the tour's avatar, its judgement stands in place of what was known before. */
+function judged(ordered: readonly TourEvent[]): readonly TourEvent[] {
+  if (!ordered.some(({ source, kind }) => source === "server" && kind === "join")) return ordered;
+  const wrong = contradicted(ordered);
+  return ordered.map((event) =>
+    event.source === "client" ? { ...event, verified: !wrong.has(event.id) } : event,
+  );
 }
 
 /** What an interaction touched: `object_name`, else `gaze_target`. */

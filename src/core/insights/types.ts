@@ -23,8 +23,10 @@ export interface TourEvent {
   /** As the client measured it. */
   readonly dwellMs: number | null;
   readonly source: "client" | "server";
-  /** False if the server knows better: such an event is shown and enters no figure. */
+  /** False if the server knows better: such an event is shown and enters no figure. Of a client, as far as is known before judging. */
   readonly verified: boolean;
+  /** Of a room's events: whose, and at a join the names of the zones that there are. */
+  readonly room?: { readonly avatar: string; readonly zones?: readonly string[] | undefined } | undefined;
 }
 
 /** What is known of a tour besides its events. */

@@ -98,11 +98,27 @@ async function store(client: pg.PoolClient, summaries: readonly TourSummary[]): 
     [JSON.stringify(kept.flatMap(summaryRow))],
   );
   await addToCells(client, changes);
+  await judge(client, kept);
   await client.query(
     `UPDATE tours SET summarised_revision = row.revision
       FROM jsonb_to_recordset($1::jsonb) AS row (id bigint, revision bigint) WHERE tours.id = row.id`,
     [JSON.stringify(kept.map(({ tour }) => ({ id: tour.id, revision: tour.revision })))],
   );
+}
+
+/** Notes which of the client's events a room contradicts. */
+async function judge(client: pg.PoolClient, summaries: readonly TourSummary[]): Promise<void> {
+  for (const { tour, contradicted } of summaries) {
+    if (contradicted === null) continue;
+    await client.query(
+      "UPDATE events SET verified = NULL WHERE tour_id = $1 AND source = 'client' AND verified = 0",
+      [tour.id],
+    );
+    await client.query(
+      "UPDATE events SET verified = 0 WHERE tour_id = $1 AND source = 'client' AND event_id = ANY($2::text[])",
+      [tour.id, contradicted],
+    );
+  }
 }
 
 function summaryRow({ tour, digest, cells }: TourSummary) {

@@ -38,8 +38,8 @@ export function sourceTourOf(row: TourRow): SourceTour {
 }
 
 /** The columns of an event, in the order of {@link EventRow}. */
-export const EVENT_COLUMNS =
-  "event_id, source, event_type, at_ms, zone_name, object_name, gaze_target, interaction_type, x, y, z, dwell_time_ms, verified";
+export const EVENT_COLUMNS = `event_id, source, event_type, at_ms, zone_name, object_name, gaze_target, interaction_type, x, y, z, dwell_time_ms, verified,
+  CASE WHEN source = 'server' AND event_type IN ('join', 'leave', 'zone_enter', 'zone_exit') THEN metadata END AS room`;
 
 /** A row as an array: a million of them cost half of what as many objects would. */
 export type EventRow = readonly [
@@ -56,11 +56,13 @@ export type EventRow = readonly [
   z: number | null,
   dwellMs: number | null,
   verified: number | null,
+  room: string | null,
 ];
 
 /** `skewMs` brings a room's events onto the client's clock. */
 export function tourEventOf(row: EventRow, skewMs: number): TourEvent {
-  const [id, source, kind, atMs, zone, object, gazeTarget, interaction, x, y, z, dwellMs, verified] = row;
+  const [id, source, kind, atMs, zone, object, gazeTarget, interaction, x, y, z, dwellMs, verified, room] =
+    row;
   const ofRoom = source === "server";
   return {
     id,
@@ -74,6 +76,7 @@ export function tourEventOf(row: EventRow, skewMs: number): TourEvent {
     dwellMs: dwellMs === null ? null : Math.round(dwellMs),
     source: ofRoom ? "server" : "client",
     verified: verified !== 0,
+    ...(room === null ? {} : { room: JSON.parse(room) as TourEvent["room"] }),
   };
 }
 

@@ -86,6 +86,12 @@ function sqliteWrites(database: Database.Database) {
   const statement = {
     before: database.prepare("SELECT owner_id, property_id, cells FROM tour_summaries WHERE tour_id = ?"),
     done: database.prepare("UPDATE tours SET summarised_revision = ? WHERE id = ?"),
+    unjudge: database.prepare(
+      "UPDATE events SET verified = NULL WHERE tour_id = ? AND source = 'client' AND verified = 0",
+    ),
+    contradict: database.prepare(
+      "UPDATE events SET verified = 0 WHERE tour_id = ? AND event_id = ? AND source = 'client'",
+    ),
     forget: database.prepare("DELETE FROM tour_summaries WHERE tour_id = ?"),
     keep: database.prepare(`INSERT INTO tour_summaries
       (tour_id, owner_id, session_id, property_id, customer_id, started_at_ms, digest, cells) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -111,11 +117,15 @@ function sqliteWrites(database: Database.Database) {
 
   const store = database.transaction((summaries: readonly TourSummary[]) => {
     const changes = new CellChanges();
-    for (const { tour, digest, cells } of summaries) {
+    for (const { tour, digest, cells, contradicted } of summaries) {
       const before = statement.before.get(tour.id) as SummaryRow | undefined;
       // The tour was erased since it was read.
       if (statement.done.run(tour.revision, tour.id).changes === 0) continue;
       if (before) changes.take(before.owner_id, before.property_id, cellsOfText(before.cells), -1);
+      if (contradicted) {
+        statement.unjudge.run(tour.id);
+        for (const id of contradicted) statement.contradict.run(tour.id, id);
+      }
       const { propertyId, customerId } = tour.facts;
       changes.take(tour.ownerId, propertyId, cells, 1);
       if (digest === null) statement.forget.run(tour.id);

@@ -31,6 +31,8 @@ export interface TourSummary {
   readonly tour: SourceTour;
   readonly digest: TourDigest | null;
   readonly cells: readonly CellCount[];
+  /** Ids of the client's events that a room contradicts; null if no room watched. */
+  readonly contradicted: readonly string[] | null;
 }
 
 /** One of a customer's tours. */

@@ -42,5 +42,12 @@ export async function summariseChanged(source: InsightSource, options: Summarise
 
 async function summaryOf(source: InsightSource, tour: SourceTour): Promise<TourSummary> {
   const reading = tour.opened ? readTour(tour.facts, await source.tourEvents(tour, MAX_TOUR_EVENTS)) : null;
-  return { tour, digest: reading && digestOf(reading), cells: reading ? cellsOf(reading) : [] };
+  const watched = reading?.all.some(({ source }) => source === "server") ?? false;
+  return {
+    tour,
+    digest: reading && digestOf(reading),
+    cells: reading ? cellsOf(reading) : [],
+    contradicted:
+      watched && reading ? reading.all.filter(({ verified }) => !verified).map(({ id }) => id) : null,
+  };
 }

@@ -76,6 +76,8 @@ export class SpaceHost {
   readonly history = new UseHistory();
   /** Called with every committed use, after its promise. The room tells those in sight. */
   onUse: (committed: CommittedUse) => void = () => {};
+  /** Called with every avatar that stands in another zone than before. */
+  onZone: (avatar: Avatar) => void = () => {};
   refusedInputs = 0;
   readonly #deps: HostDeps;
   #queue: Input[] = [];
@@ -157,7 +159,7 @@ export class SpaceHost {
     this.#writes.note(inputs.flatMap(objectIdOf));
     const { outcomes, rejections } = step(this.world, inputs, { dtSeconds, nowMs, tools: this.#deps.tools });
     for (const outcome of outcomes) this.#settle(outcome, nowMs);
-    this.#zones.update(this.world);
+    for (const avatar of this.#zones.update(this.world)) this.onZone(avatar);
     return rejections;
   }
 
