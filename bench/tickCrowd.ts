@@ -19,6 +19,8 @@ const WANTED_IN_SIGHT = 40;
 const OBJECT_EVERY_M2 = 300;
 const LARGEST_OBJECT_M = 2;
 const MOVES_PER_SECOND = 10;
+/** A tick is timed as a whole. */
+const ALL_AT_ONCE = { clients: Number.MAX_SAFE_INTEGER, later: () => {} };
 
 export interface Crowd {
   readonly world: World;
@@ -50,7 +52,7 @@ export function createCrowd(wish: CrowdWish): Crowd {
   });
   const ground = groundOf(world);
   const state = new SpaceState();
-  const serializer = new CrowdSerializer(wish.tickHz);
+  const serializer = new CrowdSerializer(wish.tickHz, ALL_AT_ONCE);
   serializer.reset(state);
   const mirror = new Mirror(state, world, serializer);
   const clients: Client[] = [];
@@ -67,6 +69,8 @@ export function createCrowd(wish: CrowdWish): Crowd {
     walkers.set(sessionId, createWalker({ ground, random: own, at, beatSeconds, seeksObjects: false }));
   }
   mirror.update({ index: 0, of: 1 });
+  // As in a room: joiners come to what has been sent, and share its bytes.
+  serializer.applyPatches([]);
   for (const client of clients) serializer.getFullState(client);
   return { world, mirror, serializer, clients, inputsFor: movesOf(walkers, wish.tickHz / MOVES_PER_SECOND) };
 }

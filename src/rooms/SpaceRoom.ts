@@ -15,7 +15,7 @@ import { settingsOf } from "../services/spaces/rules.ts";
 import type { Standing } from "../services/spaces/standing.ts";
 import { type Admission, asServerError, currentRole } from "./admission.ts";
 import { watchConnection } from "./connection.ts";
-import { CrowdSerializer, type SendCounters } from "./crowdSerializer.ts";
+import { BURST_CLIENTS, CrowdSerializer, type SendCounters } from "./crowdSerializer.ts";
 import type { LiveRoom, Seat, SpaceClient, SpaceRoomDeps } from "./deps.ts";
 import { FloodGuard } from "./floodGuard.ts";
 import { releaseUntakenSeats, stopSeatTimer } from "./heldSeats.ts";
@@ -55,7 +55,10 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
 
   /** Colyseus hands a stock serializer in whenever a state is set; ours takes its place. */
   override setSerializer(): void {
-    this.#serializer ??= new CrowdSerializer(this.deps.tickHz);
+    this.#serializer ??= new CrowdSerializer(this.deps.tickHz, {
+      clients: BURST_CLIENTS,
+      later: (burst) => void setImmediate(() => this.loop.goOn(burst)),
+    });
     super.setSerializer(this.#serializer as never);
   }
 

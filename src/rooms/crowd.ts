@@ -53,6 +53,8 @@ export class Crowd {
   #later = new Uint16Array(FIRST_SLOTS);
   #inTick = new Uint16Array(FIRST_SLOTS);
   #sinceTurn = new Uint16Array(FIRST_SLOTS);
+  /** By slot, 1 if it is the avatar's turn. */
+  #due = new Uint8Array(FIRST_SLOTS);
   #x = new Float64Array(FIRST_SLOTS);
   #y = new Float64Array(FIRST_SLOTS);
   /** This tick's pieces: for each slot and kind of piece where in `out` it begins and ends. */
@@ -114,6 +116,7 @@ export class Crowd {
       if (this.#isTurnOf(slot, this.#turn + this.#turns - 1)) this.#sinceTurn[slot] = 0;
       const fields = this.#later[slot] as number;
       this.#later[slot] = 0;
+      this.#due[slot] = this.#isTurnOf(slot, this.#turn) ? 1 : 0;
       this.#inTick[slot] = fields;
       this.#sinceTurn[slot] = (this.#sinceTurn[slot] as number) | fields;
     }
@@ -133,7 +136,7 @@ export class Crowd {
 
   /** True if all who see the avatar in `slot` are brought up to date in this tick. */
   isDue(slot: number): boolean {
-    return this.#isTurnOf(slot, this.#turn);
+    return this.#due[slot] === 1;
   }
 
   isNear(slot: number, other: number): boolean {
@@ -188,13 +191,17 @@ export class Crowd {
 
   #grow(): void {
     const size = 2 * this.#later.length;
-    const wider = <Table extends Uint16Array | Int32Array | Float64Array>(into: Table, from: Table) => {
+    const wider = <Table extends Uint8Array | Uint16Array | Int32Array | Float64Array>(
+      into: Table,
+      from: Table,
+    ) => {
       into.set(from as never);
       return into;
     };
     this.#later = wider(new Uint16Array(size), this.#later);
     this.#inTick = wider(new Uint16Array(size), this.#inTick);
     this.#sinceTurn = wider(new Uint16Array(size), this.#sinceTurn);
+    this.#due = wider(new Uint8Array(size), this.#due);
     this.#x = wider(new Float64Array(size), this.#x);
     this.#y = wider(new Float64Array(size), this.#y);
     this.#starts = wider(new Int32Array(size * 4).fill(NOT_ENCODED), this.#starts);

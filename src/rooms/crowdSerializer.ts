@@ -36,6 +36,17 @@ export interface SendCounters {
   putOff: number;
 }
 
+/** A tick's frames go out in bursts, so that what clients and callers ask meanwhile does not wait for all of them. */
+export interface Bursts {
+  /** Clients that are sent their frames before anything else gets its turn. */
+  readonly clients: number;
+  /** Runs the next burst when others had their turn. */
+  readonly later: (burst: () => void) => void;
+}
+
+/** So many take about a millisecond. */
+export const BURST_CLIENTS = 100;
+
 type Socket = { readonly bufferedAmount: number; terminate(): void };
 
 interface Receiver {
@@ -45,6 +56,8 @@ interface Receiver {
   unreadMost: number;
   /** Ticks for which it has been held back, 0 if it is not. */
   heldBackTicks: number;
+  /** The tick of which it has a full state: it needs no frame of that. */
+  fullOfTick: number;
 }
 
 /** Reserved for each instance of the state (an object is two: itself and its state map); a typical one takes half of it. */
@@ -66,12 +79,18 @@ export class CrowdSerializer extends SchemaSerializer<SpaceState> {
   readonly #sharedPatch = new WireBuffer(LEAST_BUFFER_BYTES);
   readonly #full = new WireBuffer(LEAST_BUFFER_BYTES);
   readonly #frames = new WireBuffer(LEAST_BUFFER_BYTES);
+  readonly #bursts: Bursts;
+  #tick = 0;
+  /** The clients of this tick, and how many of them had their turn. */
+  #clients: readonly Client[] = [];
+  #served = 0;
   /** A socket may not have taken all of this tick's frames: their memory is not written again. */
   #framesAreHeld = false;
 
-  constructor(tickHz: number) {
+  constructor(tickHz: number, bursts: Bursts) {
     super();
     this.#tickHz = tickHz;
+    this.#bursts = bursts;
   }
 
   override reset(state: SpaceState): void {
@@ -84,7 +103,8 @@ export class CrowdSerializer extends SchemaSerializer<SpaceState> {
   /** From its next full state on `client` is sent what `viewer` sees. */
   watch(client: Client, viewer: Viewer): void {
     viewer.rest();
-    this.#receivers.set(client, { client, viewer, unreadMost: HELD_BACK_AT_BYTES, heldBackTicks: 0 });
+    const unreadMost = HELD_BACK_AT_BYTES;
+    this.#receivers.set(client, { client, viewer, unreadMost, heldBackTicks: 0, fullOfTick: -1 });
   }
 
   /** `client` is gone: nothing more is sent to it. */
@@ -103,7 +123,10 @@ export class CrowdSerializer extends SchemaSerializer<SpaceState> {
     const receiver = client && this.#receivers.get(client);
     receiver?.viewer.appendAll(full, this.crowd);
     const frame = Uint8Array.from(full.piece());
-    if (receiver) receiver.unreadMost = HELD_BACK_AT_BYTES + frame.length;
+    if (receiver) {
+      receiver.unreadMost = HELD_BACK_AT_BYTES + frame.length;
+      receiver.fullOfTick = this.#tick;
+    }
     return frame;
   }
 
@@ -120,7 +143,9 @@ export class CrowdSerializer extends SchemaSerializer<SpaceState> {
     return this.encoder.encodeAll({ offset: 1 }, buffer).slice();
   }
 
+  /** Begins to send what changed; the last of many clients get it somewhat later, but before the next tick. */
   override applyPatches(clients: Client[]): boolean {
+    this.finish();
     const changed = this.encoder.hasChanges;
     this.#sharedPatch.restart(false);
     if (changed && clients.some((client) => client.state === ClientState.JOINED)) this.#encodeSharedPatch();
@@ -130,9 +155,32 @@ export class CrowdSerializer extends SchemaSerializer<SpaceState> {
     this.crowd.open();
     this.#frames.restart(this.#framesAreHeld);
     this.#framesAreHeld = false;
-    for (const client of clients)
-      if (client.state === ClientState.JOINED && !this.#ended.has(client)) this.#serve(client);
+    this.#tick += 1;
+    // Not the room's own list: who leaves meanwhile would move the others in it.
+    this.#clients = [...clients];
+    this.#served = 0;
+    this.#burst(this.#tick);
     return changed;
+  }
+
+  /** Sends at once what is left of this tick. To be called before anything of the next one changes. */
+  finish(): void {
+    this.#serveUpTo(this.#clients.length);
+    this.#clients = [];
+    this.#served = 0;
+  }
+
+  #burst(tick: number): void {
+    if (tick !== this.#tick) return;
+    this.#serveUpTo(Math.min(this.#clients.length, this.#served + this.#bursts.clients));
+    if (this.#served < this.#clients.length) this.#bursts.later(() => this.#burst(tick));
+  }
+
+  #serveUpTo(count: number): void {
+    while (this.#served < count) {
+      const client = this.#clients[this.#served++] as Client;
+      if (client.state === ClientState.JOINED && !this.#ended.has(client)) this.#serve(client);
+    }
   }
 
   #encodeSharedPatch(): void {
@@ -145,6 +193,7 @@ export class CrowdSerializer extends SchemaSerializer<SpaceState> {
 
   #serve(client: Client): void {
     const receiver = this.#receivers.get(client);
+    if (receiver?.fullOfTick === this.#tick) return;
     if (!this.#takes(client, receiver)) return;
     const frames = this.#frames;
     if (!receiver?.viewer.isLive) {

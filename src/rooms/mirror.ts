@@ -112,6 +112,7 @@ export class Mirror {
 
   /** Copies the world into the state. `turn`: whose turn it is to look around; newcomers do at once. */
   update(turn: Turn): void {
+    this.#serializer.finish();
     for (const [sessionId, mirrored] of this.#avatars) {
       const avatar = this.#world.avatars.get(sessionId);
       if (avatar) this.#copyAvatar(avatar, mirrored);

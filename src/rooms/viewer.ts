@@ -21,8 +21,6 @@ const LAG = {
   /** Comes into sight with the next frame, as it is then. */
   entering: 3,
 } as const;
-/** Changes that a full frame does not put off: what an avatar is called is in no piece that makes up for it later. */
-const NEVER_PUT_OFF = FIELD.name | FIELD.look;
 
 export class Viewer {
   readonly own: Member;
@@ -139,17 +137,17 @@ export class Viewer {
         lags[at] = LAG.sinceTurn;
         continue;
       }
-      const isCalledAnew = (crowd.changedSinceTurn(slot) & NEVER_PUT_OFF) !== 0;
-      if (frame.length > full && !isCalledAnew) {
+      if (frame.length > full && !isCalledAnew(crowd, slot)) {
         if (!isFull) this.#first = at;
         isFull = true;
         lags[at] = LAG.passing;
         this.#putOff += 1;
         continue;
       }
-      if (lag === LAG.passing) crowd.append(frame, slot, PIECE.passing);
       if (lag === LAG.none) crowd.append(frame, slot, PIECE.tick);
-      else if (lag === LAG.sinceTurn || isCalledAnew) crowd.append(frame, slot, PIECE.sinceTurn);
+      if (lag === LAG.passing) crowd.append(frame, slot, PIECE.passing);
+      if (lag === LAG.sinceTurn || (lag === LAG.passing && isCalledAnew(crowd, slot)))
+        crowd.append(frame, slot, PIECE.sinceTurn);
       lags[at] = LAG.none;
     }
   }
@@ -163,4 +161,9 @@ export class Viewer {
     if (changed === 0) crowd.codec.writeTurnTo(frame, refId);
     crowd.codec.writeFields(frame, state, FIELD.ack);
   }
+}
+
+/** Changes of these a full frame does not put off: no piece that makes up for it later has them. */
+function isCalledAnew(crowd: Crowd, slot: number): boolean {
+  return (crowd.changedSinceTurn(slot) & (FIELD.name | FIELD.look)) !== 0;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { AvatarCodec } from "../../src/rooms/avatarCodec.ts";
 import { Crowd } from "../../src/rooms/crowd.ts";
+import { CrowdSerializer } from "../../src/rooms/crowdSerializer.ts";
 import { Viewer } from "../../src/rooms/viewer.ts";
 import { WireBuffer } from "../../src/rooms/wireBuffer.ts";
 import { runCrowd } from "../reliability/crowdRun.ts";
@@ -75,6 +76,12 @@ function faults(): Fault[] {
         function (this: Crowd, member: never, fields: number) {
           right.call(this, member, (fields & ~6) as never);
         },
+    },
+    {
+      what: "what is left of a tick is forgotten",
+      of: CrowdSerializer.prototype,
+      name: "finish",
+      by: nothing,
     },
     { what: "who leaves is not told of", of: Viewer.prototype, name: "leave", by: nothing },
     { what: "who comes is not told of", of: Viewer.prototype, name: "enter", by: nothing },

@@ -71,7 +71,7 @@ interface Joiner {
 /** A room's state and serializer, with decoding clients instead of sockets. */
 class Stage {
   readonly state = new SpaceState();
-  readonly serializer = new CrowdSerializer(20);
+  readonly serializer = new CrowdSerializer(20, { clients: 100, later: () => {} });
   readonly #joiners: Joiner[] = [];
   readonly #members = new Map<string, Member>();
 

@@ -56,6 +56,7 @@ describe("leaving, dropping and coming back", () => {
     cut(server, ann, 1, { delayMs: 150 });
     await bob.until("Ann away", () => bob.sees(ann)?.activity === "away");
     assert.equal(holderOf(bob), ann.sessionId);
+    await bob.until("Ann back", () => bob.sees(ann)?.activity === "idle");
     await ann.until("being back", () => ann.room.connection.isOpen && ann.avatar.activity === "idle");
     assert.equal(holderOf(ann), ann.sessionId);
     await ann.leave();
@@ -163,7 +164,8 @@ describe("leaving, dropping and coming back", () => {
     for (const bot of all) {
       const was = before.get(bot.sessionId);
       assert.deepEqual({ x: bot.avatar.x, y: bot.avatar.y }, was);
-      assert.equal(bot.state.users.size, 1 + Math.min(64, seenFrom(bot)));
+      const sees = () => bot.state.users.size === 1 + Math.min(64, seenFrom(bot));
+      await bot.until("all it sees", () => bot.room.connection.isOpen && sees());
     }
     assert.equal(holderOf(ann), ann.sessionId);
     giveUp(bots);

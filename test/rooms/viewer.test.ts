@@ -135,7 +135,7 @@ describe("a client that reads slowly", () => {
 
 /** A viewer in a room whose others stand where they are put, east of it. */
 class Stage {
-  readonly serializer = new CrowdSerializer(TICK_HZ);
+  readonly serializer = new CrowdSerializer(TICK_HZ, { clients: 1, later: (burst) => burst() });
   readonly state = new SpaceState();
   readonly client: CrowdClient;
   readonly viewer: Viewer;
