@@ -28,7 +28,8 @@ export async function runRounds(rounds: Rounds): Promise<readonly Run[]> {
   const deadlineMs = performance.now() + options.mostMinutes * 60_000;
   for (let round = 0; round < options.rounds; round += 1) {
     for (const [size, peers] of [...options.plan].reverse()) {
-      const chains = chainsOf(peers, round).map((chain) => () => runChain(rounds, { chain, size, round }));
+      const left = peers.filter((peer) => peer === "ours" || !hasDied(runs, peer, size));
+      const chains = chainsOf(left, round).map((chain) => () => runChain(rounds, { chain, size, round }));
       if (options.quick) {
         runs.push(...(await Promise.all(chains.map((run) => run()))).flat());
         continue;
@@ -40,6 +41,11 @@ export async function runRounds(rounds: Rounds): Promise<readonly Run[]> {
     }
   }
   return runs;
+}
+
+/** What did not survive a size once is not made to die there again: that takes longest of all. */
+function hasDied(runs: readonly Run[], peer: PeerName, size: number): boolean {
+  return runs.some((run) => run.peer === peer && run.size === size && run.died !== null);
 }
 
 /** Who runs after whom: the floor right after ours, whose frames it sends; every other round the other way round. */

@@ -11,7 +11,7 @@ import { lookAtCrowd, OBSERVERS } from "./sightCheck.ts";
 /** The most that join at once. */
 const STORM = 1000;
 /** A run that takes longer than this and its measured seconds has not survived. */
-const MOST_SECONDS = 90;
+const MOST_SECONDS = 45;
 /** No further join is timed after so long, however few there were. */
 const CALM_JOINS_WITHIN_MS = 3000;
 const DELAY_RESOLUTION_MS = 10;
