@@ -64,7 +64,6 @@ export function postgresSource({ url, onError, connections }: PostgresSourceOpti
     eraseTourOf: (ownerId, customerId) =>
       inTransaction(pool, (client) => eraseTourOf(client, ownerId, customerId)),
     activity: async (query) => activityEvents(await select(activityQuery(query))),
-    ping: async () => void (await pool.query("SELECT 1")),
     close: () => pool.end(),
   };
 }

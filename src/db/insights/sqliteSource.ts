@@ -77,7 +77,6 @@ export function sqliteSource({ file, readonly }: SqliteSourceOptions): InsightSo
     list: async (query) => select(listQuery(query)).map(lineOf),
     eraseTourOf: async (ownerId, customerId) => writes?.eraseTourOf(ownerId, customerId) ?? false,
     activity: async (query) => activityEvents(select(activityQuery(query))),
-    ping: async () => void database.prepare("SELECT id FROM tours LIMIT 1").get(),
     close: async () => void database.close(),
   };
 }

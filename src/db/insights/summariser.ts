@@ -25,6 +25,7 @@ export class Summariser {
   #endedAtMs = Number.NEGATIVE_INFINITY;
   #tookMs = 0;
   #stopped = false;
+  #wake: () => void = () => {};
   readonly #timer: NodeJS.Timeout;
 
   constructor(options: SummariserOptions) {
@@ -49,6 +50,7 @@ export class Summariser {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#timer);
+    this.#wake();
     await this.#running?.catch(() => undefined);
   }
 
@@ -66,7 +68,8 @@ export class Summariser {
 
   async #pass(): Promise<void> {
     const restMs = this.#endedAtMs + this.#tookMs - performance.now();
-    if (restMs > 1) await new Promise((resolve) => setTimeout(resolve, restMs));
+    if (restMs > 1) await this.#rest(restMs);
+    if (this.#stopped) return;
     const beganAtMs = performance.now();
     const { source, eventsPerCommit } = this.#options;
     try {
@@ -75,6 +78,15 @@ export class Summariser {
       this.#endedAtMs = performance.now();
       this.#tookMs = this.#endedAtMs - beganAtMs;
     }
+  }
+
+  /** Ends early where it is stopped. */
+  async #rest(forMs: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, forMs);
+    this.#wake = resolve;
+    await promise;
+    clearTimeout(timer);
   }
 
   /** Lets the thread hear what else is asked of it. */

@@ -82,7 +82,6 @@ export interface InsightSource {
   eraseTourOf(ownerId: number, customerId: string): Promise<boolean>;
   /** In the order of their time; null if there are more than figures are made from. */
   activity(query: ActivityQuery): Promise<ActivityEvent[] | null>;
-  ping(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -20,6 +20,8 @@ const tourEvents = fc
         "gaze",
         "interaction",
         "jump",
+        "join",
+        "leave",
       ),
       zone: name,
       object: name,
@@ -35,6 +37,7 @@ const tourEvents = fc
       dwellMs: fc.option(fc.integer({ min: 0, max: 20_000 })),
       source: fc.constantFrom("client", "client", "client", "server"),
       verified: fc.boolean(),
+      room: fc.record({ avatar: fc.constantFrom("a", "b"), zones: fc.constant(["hall", "bath"]) }),
     }),
     { maxLength: 40 },
   )
