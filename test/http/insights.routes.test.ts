@@ -1,5 +1,8 @@
 /** Insights through a running server: who reads whose, in every form. */
 import assert from "node:assert/strict";
+import { createAccountStore } from "../../src/db/accountStore.ts";
+import { createApiKeyStore } from "../../src/db/apiKeyStore.ts";
+import { openDatabase } from "../../src/db/dataSource.ts";
 import { insightRoutes } from "../../src/http/insights.routes.ts";
 import {
   ActivityAnswer,
@@ -8,21 +11,23 @@ import {
   PropertyAnswer,
   TourAnswer,
 } from "../../src/protocol/insights.ts";
+import { SCOPES } from "../../src/services/tracking/dataCaller.ts";
+import { makeKey } from "../../src/services/tracking/keys.ts";
 import { startTestServer, type TestServer, type TestUser } from "../../src/testing.public.ts";
 import { visitor } from "../core/insights/visitors.ts";
 import { sentEvent } from "../helpers/sendTours.ts";
 
-/** Method, path, and statuses of: nobody, a stranger, the owner, an admin. */
-const ROWS: readonly (readonly [string, string, readonly [number, number, number, number]])[] = [
-  ["GET", "/insights/tours/{session_id}", [401, 404, 200, 200]],
-  ["GET", "/insights/properties", [401, 200, 200, 200]],
-  ["GET", "/insights/properties/{property_id}", [401, 404, 200, 200]],
-  ["GET", "/insights/properties/{property_id}/heatmap", [401, 404, 200, 200]],
-  ["GET", "/insights/customers", [401, 200, 200, 200]],
-  ["GET", "/insights/customers/{customer_id}", [401, 404, 200, 200]],
-  ["GET", "/analytics/activity", [401, 200, 200, 200]],
-  // Last: an admin reads everybody's, and erases only their own.
-  ["DELETE", "/insights/customers/{customer_id}", [401, 404, 204, 404]],
+/** Method, path, and statuses of: nobody, a stranger, the owner's ingest key, their read key, the owner, an admin. */
+const ROWS: readonly (readonly [string, string, readonly number[]])[] = [
+  ["GET", "/insights/tours/{session_id}", [401, 404, 403, 200, 200, 200]],
+  ["GET", "/insights/properties", [401, 200, 403, 200, 200, 200]],
+  ["GET", "/insights/properties/{property_id}", [401, 404, 403, 200, 200, 200]],
+  ["GET", "/insights/properties/{property_id}/heatmap", [401, 404, 403, 200, 200, 200]],
+  ["GET", "/insights/customers", [401, 200, 403, 200, 200, 200]],
+  ["GET", "/insights/customers/{customer_id}", [401, 404, 403, 200, 200, 200]],
+  ["GET", "/analytics/activity", [401, 200, 403, 200, 200, 200]],
+  // Last: the read key erases them, so that nobody else finds any. An admin would erase only their own.
+  ["DELETE", "/insights/customers/{customer_id}", [401, 404, 403, 204, 404, 404]],
 ];
 
 describe("insights over HTTP", () => {
@@ -33,9 +38,35 @@ describe("insights over HTTP", () => {
   before(async () => {
     server = await startTestServer();
     [owner, stranger, admin] = [await server.register(), await server.register(), await server.admin()];
+    await makeKeys();
     for (const seed of [0, 1, 2]) await send(seed);
   });
   after(() => server.close());
+
+  /** API keys of the owner, made past the running server. */
+  const keys = new Map<string, string>();
+  async function makeKeys(): Promise<void> {
+    const database = await openDatabase({ url: null, dataDir: server.dataDir, migrate: false });
+    try {
+      const making = {
+        keys: createApiKeyStore(database),
+        accounts: createAccountStore(database),
+        nowMs: Date.now,
+      };
+      for (const scope of SCOPES) keys.set(scope, (await makeKey(making, owner.name, scope)).text);
+    } finally {
+      await database.close();
+    }
+  }
+  const withKey = (scope: string) => ({ headers: { "x-api-key": keys.get(scope) as string } });
+  const callers = () => [
+    {},
+    { user: stranger },
+    withKey("ingest"),
+    withKey("read"),
+    { user: owner },
+    { user: admin },
+  ];
 
   async function send(seed: number): Promise<void> {
     const { facts, events } = visitor({ seed, customerId: "ann/=1" });
@@ -130,8 +161,7 @@ describe("insights over HTTP", () => {
   for (const [method, path, expected] of ROWS)
     it(`[IG23] ${method} ${path}: ${expected.join(" ")}`, async () => {
       const got = [];
-      for (const user of [null, stranger, owner, admin])
-        got.push((await server.call(method, pathOf(path), { user })).status);
+      for (const by of callers()) got.push((await server.call(method, pathOf(path), by)).status);
       assert.deepEqual(got, expected);
     });
 
