@@ -2,21 +2,14 @@
 import { writeFile } from "node:fs/promises";
 import { ServerRefusal } from "./http.ts";
 import { thisMachine } from "./machine.ts";
-import { type Options, parseOptions, type ScenarioName, USAGE, UsageError } from "./options.ts";
+import { type Options, parseOptions, USAGE, UsageError } from "./options.ts";
 import { isReady, startOwnServer } from "./ownServer.ts";
 import { printed } from "./print.ts";
 import { makeReport, type Report } from "./report.ts";
-import { type RunResult, type RunTarget, runSpace } from "./spaceRun.ts";
+import { type RunTarget, runSpace } from "./spaceRun.ts";
+import { printedTracking, runTracking, type TrackingReport } from "./trackingRun.ts";
 
 const DEFAULT_ENDPOINT = "ws://127.0.0.1:2567";
-
-/** What each scenario does; null: it is announced and not there yet. */
-const SCENARIOS: {
-  readonly [Name in ScenarioName]: ((options: Options, target: RunTarget) => Promise<RunResult>) | null;
-} = {
-  space: runSpace,
-  tracking: null,
-};
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -28,11 +21,8 @@ async function main(args: readonly string[]): Promise<number> {
       console.log(USAGE);
       return 0;
     }
-    const scenario = SCENARIOS[options.scenario];
-    if (!scenario)
-      throw new UsageError(`The scenario ${options.scenario} is not there yet; --scenario space is.`);
-    const report = await runOn(options, scenario);
-    console.log(`\n${printed(report)}`);
+    const report = await runOn(options);
+    console.log(`\n${"sender" in report ? printedTracking(report) : printed(report)}`);
     if (options.jsonFile !== null) await writeFile(options.jsonFile, `${JSON.stringify(report, null, 2)}\n`);
     return report.failures.length === 0 ? 0 : 1;
   } catch (error) {
@@ -43,25 +33,23 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 /** Runs against the server that the options name, the one on the default port, or one of its own that ends with the run. */
-async function runOn(
-  options: Options,
-  scenario: NonNullable<(typeof SCENARIOS)[ScenarioName]>,
-): Promise<Report> {
+async function runOn(options: Options): Promise<Report | TrackingReport> {
   const context = { options, startedAt: new Date(), machine: thisMachine() };
   const say = (progress: string) => console.error(`… ${progress}`);
+  const report = async (target: RunTarget, ownServer: boolean) => {
+    if (options.scenario === "tracking")
+      return runTracking(options, target, { ...context, apiKey: process.env.ATRIUM_API_KEY });
+    const result = await runSpace(options, target);
+    return makeReport(result, { ...context, endpoint: target.endpoint, ownServer });
+  };
   const running = options.endpoint ?? (options.ownServer ? null : await serverOnDefaultPort());
-  if (running !== null) {
-    const result = await scenario(options, { endpoint: running, pid: null, say });
-    return makeReport(result, { ...context, endpoint: running, ownServer: false });
-  }
+  if (running !== null) return report({ endpoint: running, pid: null, say }, false);
   say("starting a server");
   const server = await startOwnServer();
   const interrupted = () => void server.stop().then(() => process.exit(130));
   process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
   try {
-    const { endpoint, pid } = server;
-    const result = await scenario(options, { endpoint, pid, say });
-    return makeReport(result, { ...context, endpoint, ownServer: true });
+    return await report({ endpoint: server.endpoint, pid: server.pid, say }, true);
   } finally {
     await server.stop();
     process.off("SIGINT", interrupted).off("SIGTERM", interrupted);

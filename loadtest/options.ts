@@ -52,7 +52,8 @@ export const USAGE = `Usage: npm run loadtest -- [options]
   --role <who>             mixed (a few registered users among guests), guest or user (default mixed)
   --probes <n>             clients that decode their state with the stock SDK and check it (default 5)
   --seed <text>            the same seed walks the same ways (default 1)
-  --scenario <name>        space (default); tracking is not there yet
+  --scenario <name>        space (default), or tracking: batches of events, over --clients connections at most 64;
+                           a production server's key is taken from ATRIUM_API_KEY
   --own-server             start one even if a server is ready on the default port
   --i-own-this-server      allow an endpoint that is not this machine
   --help`;
