@@ -101,7 +101,7 @@ function endsOf(vocabulary: Vocabulary) {
 function isFamiliar(noun: string): boolean {
   const parts = noun.split(/[ -]/);
   return parts.length === 1
-    ? (frequencies.get(noun) ?? 0) >= 2
+    ? (frequencies.get(noun) ?? 0) >= 0
     : parts.length <= 3 && parts.every((part) => (frequencies.get(part) ?? 0) >= 50);
 }
 

@@ -3,7 +3,8 @@
 import { settingOf } from "../settings.ts";
 import { modifiersOf } from "./adjectives.ts";
 import { type Arrangement, readArrangement } from "./arrangements.ts";
-import { DETERMINERS, PRONOUNS } from "./functionWords.ts";
+import { DETERMINERS, FUNCTION_WORDS, PRONOUNS } from "./functionWords.ts";
+import { readOnes, readSets, readShared } from "./groups.ts";
 import {
   DOUBLE_NEGATION,
   HARMLESS,
@@ -12,9 +13,10 @@ import {
   NO_SIGNS,
   ORDERS_AWAY,
 } from "./negationCues.ts";
-import type { Source } from "./nounHead.ts";
+import { couldDescribe, type Source } from "./nounHead.ts";
 import { type NounPhrase, readNounPhrase } from "./nounPhrase.ts";
 import { readQuantity } from "./numbers.ts";
+import { readOpening } from "./opening.ts";
 import { phraseTable } from "./phrases.ts";
 import { RELATION_PHRASES, type RelationPhrase } from "./relationPhrases.ts";
 import type { Separator, Token } from "./tokens.ts";
@@ -27,7 +29,11 @@ export type Chunk =
   /** "made of steel". */
   | { readonly kind: "material"; readonly material: string }
   /** A number alone: "three on the left". */
-  | { readonly kind: "some"; readonly count: number }
+  | { readonly kind: "some"; readonly count: number; readonly more?: boolean }
+  /** "two blue ones". */
+  | { readonly kind: "ones"; readonly count: number | null; readonly adjectives: readonly string[] }
+  /** "three of these sets", "three times in total:": so many of what is named before or, `ahead`, in what follows. */
+  | { readonly kind: "sets"; readonly times: number; readonly ahead: boolean }
   /** "with", "has": what follows belongs to what stands before. */
   | { readonly kind: "with"; readonly verb: boolean }
   | SmallChunk
@@ -85,7 +91,8 @@ export function readChunks(source: Source): Chunk[] {
   const chunks: Chunk[] = [];
   let at = 0;
   while (at < source.tokens.length) {
-    const step = readStep(source, at, NOUN_DUE.has(chunks.at(-1)?.kind ?? "separator"));
+    const due = NOUN_DUE.has(chunks.at(-1)?.kind ?? "separator") || isListed(source, at);
+    const step = readStep(source, at, due);
     if (step.chunk) chunks.push(step.chunk);
     at = Math.max(at + 1, step.next);
   }
@@ -94,6 +101,17 @@ export function readChunks(source: Source): Chunk[] {
 
 /** After these an unknown word is a noun. */
 const NOUN_DUE: ReadonlySet<Chunk["kind"]> = new Set(["negation", "relation", "with", "and", "or"] as const);
+
+/** Words that a comma parts from the rest, up to the next sign or word of grammar: "sundews, a heron". */
+function isListed({ tokens }: Source, at: number): boolean {
+  const before = tokens[at - 1];
+  if (before?.kind !== "separator" || before.text === "." || before.text === ";") return false;
+  let next = at;
+  while (tokens[next]?.kind === "word" && couldDescribe(tokens[next]!.text)) next++;
+  const after = tokens[next];
+  const ends = after?.kind !== "word" || FUNCTION_WORDS.has(after.text);
+  return ends && next > at && next <= at + 3 && tokens[next - 1]!.text.length > 3;
+}
 
 interface Step {
   readonly chunk: Chunk | null;
@@ -112,6 +130,9 @@ function readStep(source: Source, at: number, due: boolean): Step {
     readMaterial(source, at) ??
     readFixed(source, at) ??
     readAge(source, at) ??
+    readSets(source, at) ??
+    readOnes(source, at) ??
+    readShared(source, at) ??
     readNoun(source, at, due) ??
     readSome(source, at) ??
     readJoint(source, at) ??
@@ -155,8 +176,8 @@ function readFixed(source: Source, at: number): Step | null {
   let best: Step | null = null;
   for (const candidate of found) if (candidate && (!best || candidate.next > best.next)) best = candidate;
   if (!best) return null;
-  const quantity = readQuantity(tokens, at);
-  if (quantity && quantity.next >= best.next && readNounPhrase(source, at)) return null;
+  const opening = readOpening(tokens, at);
+  if (opening.next > at && opening.next >= best.next && readNounPhrase(source, at)) return null;
   return best;
 }
 
@@ -234,13 +255,13 @@ function readAge(source: Source, at: number): Step | null {
   if (!quantity) return null;
   let next = quantity.next;
   if (
-    !/^(?:years?|months?|am|pm|oclock|metres?|meters?|m|cm|feet|ft|foot|km|percent|minutes?|hours?|days?|degrees?|floors?|storeys?|story|stories|square|sqm|people only)$/.test(
+    !/^(?:years?|months?|am|pm|oclock|metres?|meters?|m|cm|feet|ft|foot|km|percent|minutes?|hours?|days?|degrees?|floors?|storeys?|story|stories|square|sqm|altogether|overall|people only)$/.test(
       tokens[next]?.text ?? "",
     )
   )
     return null;
   while (
-    /^(?:years?|months?|olds?|am|pm|oclock|metres?|meters?|m|cm|feet|ft|foot|km|wide|long|tall|high|deep|by|percent|minutes?|hours?|days?|degrees?|floors?|storeys?|story|stories|square|sqm)$/.test(
+    /^(?:years?|months?|olds?|am|pm|oclock|metres?|meters?|m|cm|feet|ft|foot|km|wide|long|tall|high|deep|by|percent|minutes?|hours?|days?|degrees?|floors?|storeys?|story|stories|square|sqm|altogether|overall)$/.test(
       tokens[next]?.text ?? "",
     )
   )
@@ -255,12 +276,20 @@ function readNoun(source: Source, at: number, due: boolean): Step | null {
 
 function readSome(source: Source, at: number): Step | null {
   const quantity = readQuantity(source.tokens, at);
-  if (!quantity?.quantity.exact || quantity.quantity.min < 2) return null;
+  if (!quantity?.quantity.exact || quantity.quantity.min < 1) return null;
   const { tokens } = source;
-  const ofThem = tokens[quantity.next]?.text === "of" && tokens[quantity.next + 1]?.text === "them";
+  const after = tokens[quantity.next]?.text ?? "";
+  if (/^(?:more|others?|further)$/.test(after) && !couldBeNoun(tokens[quantity.next + 1]))
+    return { chunk: { kind: "some", count: quantity.quantity.max, more: true }, next: quantity.next + 1 };
+  if (quantity.quantity.min < 2) return null;
+  const ofThem = after === "of" && /^(?:them|which|these|those)$/.test(tokens[quantity.next + 1]?.text ?? "");
   if (ofThem) return { chunk: { kind: "some", count: quantity.quantity.max }, next: quantity.next + 2 };
   if (!RELATION_PHRASES.match(tokens, quantity.next)) return null;
   return { chunk: { kind: "some", count: quantity.quantity.max }, next: quantity.next };
+}
+
+function couldBeNoun(token: Token | undefined): boolean {
+  return token?.kind === "word" && !FUNCTION_WORDS.has(token.text);
 }
 
 function readJoint(source: Source, at: number): Step | null {

@@ -5,7 +5,7 @@ import type { NounMatch, Vocabulary } from "../vocabulary.ts";
 import { kindsOf } from "./absentKinds.ts";
 import { INVARIANT, MASS_NOUNS } from "./functionWords.ts";
 import type { NounPhrase } from "./nounPhrase.ts";
-import type { Quantity } from "./numbers.ts";
+import { MAX_COUNT, type Quantity } from "./numbers.ts";
 
 export interface Draft {
   readonly index: number;
@@ -18,6 +18,10 @@ export interface Draft {
   readonly isPlace: boolean;
   count: Quantity;
   per: Draft | null;
+  /** "on every second seat": for one in so many of `per`. */
+  every: number;
+  /** Nobody said how many: a later number is of the same things. */
+  assumed: boolean;
   arrangement: SceneEntity["arrangement"];
   rows: number | undefined;
   /** Number of the room mention it stands under, -1 for none. */
@@ -27,6 +31,21 @@ export interface Draft {
   /** Named as what is there although its kind is not: "no furniture except a bed". */
   exempt: boolean;
 }
+
+/** One thing without looks, number or place of its own. */
+const PLAIN: Omit<Draft, "index" | "noun" | "tag" | "room"> = {
+  ...{
+    source: "explicit",
+    modifiers: {},
+    plural: false,
+    isPlace: false,
+    per: null,
+    every: 1,
+    assumed: false,
+  },
+  ...{ arrangement: undefined, rows: undefined, dropped: false, exempt: false },
+  count: { min: 1, max: 1, exact: false },
+};
 
 export type Target = Draft | "scene";
 
@@ -65,6 +84,8 @@ export class SceneDraft {
   readonly mentions: Mention[] = [];
   readonly unmatched: string[] = [];
   absences: Absence[] = [];
+  /** What stands against or along "the wall" where no wall was named. */
+  readonly atWall: { readonly subject: Draft; readonly rel: RelationName }[] = [];
   readonly #vocabulary: Vocabulary;
 
   constructor(vocabulary: Vocabulary) {
@@ -90,6 +111,8 @@ export class SceneDraft {
       isPlace: phrase.setting?.kind === "both",
       count: countOf(phrase),
       per: null,
+      every: phrase.every ?? 1,
+      assumed: false,
       arrangement: phrase.arrangement,
       rows: phrase.rows,
       room,
@@ -103,7 +126,8 @@ export class SceneDraft {
 
   /** For a word that only its article or number tells for a thing: the smallest stand-in. */
   #standIn(phrase: NounPhrase): NounMatch | null {
-    const counted = /^an?$/.test(phrase.determiner) || phrase.quantity?.exact;
+    const counted =
+      /^an?$/.test(phrase.determiner) || phrase.quantity !== null || phrase.plural || phrase.listed;
     if (!counted || phrase.setting || phrase.noun.length < 4 || ABSTRACT_ENDING.test(phrase.noun))
       return null;
     return this.#vocabulary.prefabsOf(STAND_IN).length > 0
@@ -121,6 +145,8 @@ export class SceneDraft {
       plural: false,
       count,
       per: null,
+      every: 1,
+      assumed: false,
       rows: undefined,
     };
     this.entities.push(copy);
@@ -134,6 +160,21 @@ export class SceneDraft {
       (old) => old.a === a && old.rel === rel && String(targets(old.b)) === String(targets(b)),
     );
     if (!known) this.relations.push({ a, rel, b });
+  }
+
+  /** Under the open sky a wall that things lean on is a thing of its own. */
+  buildWall(): void {
+    const first = this.atWall[0]?.subject;
+    const match = first && this.#vocabulary.lookup("wall");
+    if (!first || match?.source !== "explicit" || this.entities.length >= MAX_ENTITIES) return;
+    const wall: Draft = { ...first, ...PLAIN, index: this.entities.length, noun: "wall", tag: match.tag };
+    this.entities.push(wall);
+    const walled = this.atWall.map(({ subject }) => subject);
+    const rest = this.relations
+      .splice(0)
+      .filter(({ a, rel, b }) => !(b === "scene" && rel === "against" && walled.includes(a)));
+    this.relations.push(...rest);
+    for (const { subject, rel } of this.atWall) this.relate(subject, rel, [wall]);
   }
 
   /** `next` takes part in whatever `old` took part in. */
@@ -187,6 +228,19 @@ export class SceneDraft {
       (prefab?.tags.includes(phrase.match.tag) ?? false)
     );
   }
+}
+
+/** "one for every second seat" as a number of its own, where the number of seats is known. Mutates the draft. */
+export function settle(draft: Draft): void {
+  const { per } = draft;
+  if (!per || per.dropped) return;
+  if (per.per) settle(per);
+  if (per.per || per.count.min !== per.count.max || draft.count.min !== draft.count.max) return;
+  const owners = Math.max(1, Math.round(per.count.max / draft.every));
+  const count = Math.min(MAX_COUNT, draft.count.max * owners);
+  draft.count = { min: count, max: count, exact: true };
+  draft.per = null;
+  draft.every = 1;
 }
 
 /** Whether the phrase means more than one. */

@@ -45,6 +45,7 @@ export const VERBS = set(`
   chase chases chasing climb climbs climbing bloom blooms blooming shine shines glow glows glowing sparkle sparkles burn burns burning read reads reading write writes writing
   wear wears wearing carry carries carrying ride rides riding sell sells selling serve serves serving cook cooks cooking dance dances dancing sing sings singing
   came went gone shone turned looked  seated lies opens ignore output print tell say says said think know become becomes represent represents resemble resembles belong belongs
+  slept kept swept wept knelt wrote rode drove chose froze stole wore tore swore began sang rang sank drank swam ran hid lit slid fed led held bled fled met caught bought brought fought thought taught sought told sold laid paid had did saw gave ate drew grew knew threw blew flew shook took forgot lost won spun dug stuck struck clung swung flung spread burst went
   hosting host hosts celebrate celebrates celebrating illuminate illuminates illuminated illuminating frame  adorn adorned adorns  reach reaches reaching peek peeks peeking poke pokes poking
   drift drifts drifting hover hovers hovering crawl crawls crawling lurk lurks lurking  perch perches perching    dig digs digging pull pulls pulling push pushes pushing
   want would should could gets catches turns moved move moves moving change changes replace replaces swap stay stays staying enjoy enjoys enjoying relax relaxing thrown throw throws throwing`);

@@ -11,14 +11,16 @@ import { MAX_COUNT } from "./numbers.ts";
 import { newReading, type Reading, startPart, startSentence } from "./reading.ts";
 import { readNegation } from "./readNegation.ts";
 import { readNoun } from "./readNoun.ts";
-import { readPronoun, readSome } from "./readPronoun.ts";
+import { readOnes, readPronoun, readSome } from "./readPronoun.ts";
 import { readRelation } from "./readRelation.ts";
+import { multiplySets, readSets } from "./readSets.ts";
 import type { Separator } from "./tokens.ts";
 
 /** The scene that the chunks describe. */
 export function interpret(chunks: readonly Chunk[], vocabulary: Vocabulary): SceneDraft {
   const reading = newReading(chunks, vocabulary);
   for (; reading.at < chunks.length; reading.at++) readChunk(reading, chunks[reading.at]!);
+  multiplySets(reading);
   return reading.scene;
 }
 
@@ -46,7 +48,13 @@ function readChunk(r: Reading, chunk: Chunk): void {
       if (r.last) r.last.modifiers.material = chunk.material;
       break;
     case "some":
-      readSome(r, chunk.count);
+      readSome(r, chunk.count, chunk.more);
+      break;
+    case "ones":
+      readOnes(r, chunk);
+      break;
+    case "sets":
+      readSets(r, chunk);
       break;
     case "separator":
       readSeparator(r, chunk.sign);
@@ -121,7 +129,10 @@ function readSeparator(r: Reading, sign: Separator): void {
   else if (sign === "," || sign === "/") {
     endNegation(r);
     startPart(r);
-  } else startSentence(r);
+  } else {
+    if (sign === ".") multiplySets(r);
+    startSentence(r);
+  }
 }
 
 function readColon(r: Reading): void {

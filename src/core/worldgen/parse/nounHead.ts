@@ -13,7 +13,7 @@ import {
   VERB_CUES,
   VERBS,
 } from "./functionWords.ts";
-import { readQuantity } from "./numbers.ts";
+import { isNumberWord, readQuantity } from "./numbers.ts";
 import type { Token } from "./tokens.ts";
 
 const MAX_LOOKUP_WORDS = 5;
@@ -127,7 +127,13 @@ function unknownHead(source: Source, at: number, opened: boolean): Head | null {
 
 /** Whether a word could stand before a noun or be one that no table knows. */
 export function couldDescribe(word: string): boolean {
-  return !FUNCTION_WORDS.has(word) && !VERBS.has(word) && !ABSTRACT.has(word) && !DETERMINERS.has(word);
+  return (
+    !FUNCTION_WORDS.has(word) &&
+    !VERBS.has(word) &&
+    !ABSTRACT.has(word) &&
+    !DETERMINERS.has(word) &&
+    !isNumberWord(word)
+  );
 }
 
 /** Whether a word that could be a noun is a verb in this place ("under the oak sits a fox"). */

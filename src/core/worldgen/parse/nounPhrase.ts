@@ -9,16 +9,13 @@ import { isAdjective, looksAdjectival, modifiersOf } from "./adjectives.ts";
 import { type ArrangementName, clampRows, GROUP_NOUNS, readByGrid } from "./arrangements.ts";
 import { ABSTRACT, DETERMINERS, FUNCTION_WORDS } from "./functionWords.ts";
 import { couldDescribe, type Head, readHead, type Source } from "./nounHead.ts";
-import { type Quantity, readNumber, readQuantity } from "./numbers.ts";
+import { readQuantity } from "./numbers.ts";
 import { ofKind } from "./ofPhrases.ts";
+import { isGluedNumber, type Opening, readOpening } from "./opening.ts";
 import type { Token } from "./tokens.ts";
 
-export interface NounPhrase {
+export interface NounPhrase extends Opening {
   readonly start: number;
-  readonly next: number;
-  /** "" where there is none. */
-  readonly determiner: string;
-  readonly quantity: Quantity | null;
   readonly plural: boolean;
   readonly adjectives: readonly string[];
   readonly modifiers: SceneEntity["modifiers"];
@@ -36,6 +33,8 @@ export interface NounPhrase {
   readonly hints: readonly SettingRow[];
   readonly arrangement?: ArrangementName;
   readonly rows?: number;
+  /** It stood by itself between commas. */
+  readonly listed?: boolean;
   /** "bowl of fruit": a second thing, in the first. */
   readonly contents?: NounPhrase;
 }
@@ -45,27 +44,13 @@ const MAX_OF_DEPTH = 2;
 /** The noun phrase that starts at `at`, or null. Where one is `due`, an unknown word is taken for a noun. */
 export function readNounPhrase(source: Source, at: number, due = false, depth = 0): NounPhrase | null {
   const { tokens } = source;
-  let next = at;
-  let determiner = "";
   const grid = readByGrid(tokens, tokens[at]?.text === "a" ? at + 1 : at);
   if (grid) return readGrid(source, { at, ...grid }, depth);
-  let quantity = isGluedNumber(tokens, next) ? null : readQuantity(tokens, next);
-  if (quantity) next = skipOfThe(tokens, quantity.next);
-  if (DETERMINERS.has(tokens[next]?.text ?? "") && !(quantity && tokens[next]?.text === "a")) {
-    determiner = tokens[next]!.text;
-    next++;
-    if (determiner === "such" || determiner === "all")
-      while (/^(?:a|an|the)$/.test(tokens[next]?.text ?? "")) next++;
-    if (tokens[next]?.text === "other" || tokens[next]?.text === "same") next++;
-    if (determiner === "each" && tokens[next]?.text === "of") next = skipOfThe(tokens, next);
-  }
-  if (!quantity && !isGluedNumber(tokens, next)) {
-    quantity = readQuantity(tokens, next);
-    if (quantity) next = quantity.next;
-  }
-  const body = readBody(source, next, due || determiner !== "" || quantity !== null);
+  const opening = readOpening(tokens, at);
+  const body = readBody(source, opening.next, due || opening.next > at);
   if (!body) return null;
-  return finish(source, { at, determiner, quantity: quantity?.quantity ?? null, body }, depth);
+  const phrase = finish(source, { at, opening, body }, depth);
+  return due && opening.next === at ? { ...phrase, listed: true } : phrase;
 }
 
 /** "egg hunt", "fire ban": the thing before it is no thing. */
@@ -116,6 +101,12 @@ function readBody(source: Source, at: number, opened: boolean): Body | null {
     }
     const found = readHead(source, next, opened || head !== null || adjectives.length > 0);
     const describes = !found || found.next === next + 1;
+    if (describes && !head && isGerundName(source, next)) {
+      pushHint(hints, token.text);
+      adjuncts.push(token.text);
+      next++;
+      continue;
+    }
     if (describes && !head && isAdjective(token.text) && continues(source, next + 1)) {
       pushHint(hints, token.text);
       adjectives.push(token.text);
@@ -124,7 +115,7 @@ function readBody(source: Source, at: number, opened: boolean): Body | null {
     }
     if (found) {
       if (found.next > next + 1) pushHint(hints, token.text);
-      if (head && !extendsHead(source, head, found)) break;
+      if (head && !extendsHead(source, head, found) && !(opened && isUnknownTail(source, head, found))) break;
       if (head) demote(head, adjectives, adjuncts, hints);
       head = found;
       next = found.next;
@@ -140,6 +131,16 @@ function readBody(source: Source, at: number, opened: boolean): Body | null {
   return head && { adjectives, adjuncts, hints, head };
 }
 
+/** "kissing gate", "changing table": what the thing is for, right before its noun, and no word that describes otherwise. */
+function isGerundName({ tokens, vocabulary }: Source, at: number): boolean {
+  const [word, after] = [tokens[at]!.text, tokens[at + 1]];
+  if (!/[a-z]{3}ing$/.test(word) || isAdjective(word) || after?.kind !== "word" || isAdjective(after.text))
+    return false;
+  const before = tokens[at - 1];
+  const opened = before?.kind !== "word" || DETERMINERS.has(before.text) || before.text === "and";
+  return opened && couldDescribe(word) && couldDescribe(after.text) && vocabulary.isNoun(after.text);
+}
+
 /** Whether a noun that follows a head directly makes a compound with it ("stone bridge", "noodle stand"). */
 function extendsHead(source: Source, head: Head, found: Head): boolean {
   if (source.keywords.has(head.start)) return false;
@@ -147,6 +148,17 @@ function extendsHead(source: Source, head: Head, found: Head): boolean {
   if (/ing$/.test(found.phrase) && opensPhrase(source.tokens[found.next])) return false;
   if (head.plural && !(head.setting && found.setting)) return false;
   return found.start === head.next;
+}
+
+/** "a regolith hopper", "an etching press": a word that no table knows, last in a phrase that an article opened. */
+function isUnknownTail({ tokens, vocabulary, keywords }: Source, head: Head, tail: Head): boolean {
+  const word = tail.phrase;
+  if (tail.match || tail.setting || head.plural || head.setting || keywords.has(tail.start)) return false;
+  const before = tokens.slice(Math.max(0, head.start - 2), head.start);
+  if (word.length < 4 || !before.some(({ text }) => /^an?$/.test(text))) return false;
+  if (/(?:ing|ed|s)$/.test(word) || vocabulary.isNoun(word) || tail.start !== head.next) return false;
+  const after = tokens[tail.next];
+  return after?.kind !== "word" || FUNCTION_WORDS.has(after.text);
 }
 
 /** After a participle: "mending a net", not "a mending". */
@@ -168,8 +180,7 @@ function pushHint(hints: SettingRow[], word: string): void {
 
 interface Parts {
   readonly at: number;
-  readonly determiner: string;
-  readonly quantity: Quantity | null;
+  readonly opening: Opening;
   readonly body: Body;
 }
 
@@ -194,10 +205,10 @@ function finish(source: Source, parts: Parts, depth: number): NounPhrase {
     source.tokens[head.next]?.text === "times" ? readQuantity(source.tokens, head.next + 1) : null;
   const next = times?.next ?? head.next;
   const phrase: NounPhrase = {
+    ...parts.opening,
     start: parts.at,
     next,
-    determiner: parts.determiner,
-    quantity: times?.quantity ?? parts.quantity,
+    quantity: times?.quantity ?? parts.opening.quantity,
     plural: head.plural,
     adjectives,
     modifiers: { ...lookOf(head.phrase), ...modifiersOf([...adjuncts, ...adjectives]) },
@@ -208,7 +219,10 @@ function finish(source: Source, parts: Parts, depth: number): NounPhrase {
     setting: head.setting,
     hints,
   };
-  if (source.tokens[next]?.text !== "of" || depth >= MAX_OF_DEPTH) return phrase;
+  const joint = source.tokens[next]?.text;
+  const inRows =
+    /^(?:with|containing|holding)$/.test(joint ?? "") && /^(?:row|column|line)$/.test(phrase.noun);
+  if ((joint !== "of" && !(inRows && phrase.quantity)) || depth >= MAX_OF_DEPTH) return phrase;
   const inner = readNounPhrase(source, next + 1, true, depth + 1);
   return inner ? joinOf(phrase, inner) : phrase;
 }
@@ -264,7 +278,11 @@ function readGrid(
   const count = Math.min(500, grid.rows * grid.perRow);
   const phrase = finish(
     source,
-    { at: grid.at, determiner: "", quantity: { min: count, max: count, exact: true }, body },
+    {
+      at: grid.at,
+      opening: { determiner: "", quantity: { min: count, max: count, exact: true }, next },
+      body,
+    },
     depth,
   );
   return { ...phrase, plural: true, arrangement: "grid", rows: grid.rows };
@@ -285,17 +303,4 @@ function continues(source: Source, at: number): boolean {
     );
   }
   return false;
-}
-
-/** "four-poster", "two-storey": a description, not a number of things; "two-bedroom" counts rooms. */
-function isGluedNumber(tokens: readonly Token[], at: number): boolean {
-  const word = tokens[at + 1];
-  if (word?.kind !== "word" || !word.glued || /^(?:bed|bedrooms?|room|seat)$/.test(word.text)) return false;
-  return readNumber(tokens, at)?.next === at + 1;
-}
-
-function skipOfThe(tokens: readonly Token[], at: number): number {
-  let next = at;
-  if (tokens[next]?.text === "of") next++;
-  return next;
 }

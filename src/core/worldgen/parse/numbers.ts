@@ -56,7 +56,7 @@ const VAGUE = phraseTable<readonly [number, number]>([
     [4, 6],
   ],
   [
-    "many|lots of|a lot of|plenty of|loads of|tons of|a ton of|so many|masses of|a mass of|an abundance of|lot of|heaps of|a forest of|a sea of|countless|a great many|a large number of|a crowd of|crowds of|an army of|a field of|fields of|a multitude of|endless|too many|as many|rows upon rows of",
+    "many|lots of|a lot of|plenty of|loads of|tons of|a ton of|so many|masses of|a mass of|an abundance of|lot of|heaps of|a forest of|a sea of|countless|a great many|a large number of|a crowd of|crowds of|an army of|a field of|fields of|a multitude of|endless|too many|rows upon rows of",
     [8, 12],
   ],
   ["dozens of|scores of|dozens", [24, 30]],
@@ -96,6 +96,11 @@ const ABOUT = phraseTable<"about">([
 const EXACTLY = phraseTable<"exactly">([
   ["exactly|precisely|just|only|a total of|altogether|all of|all|the", "exactly"],
 ]);
+
+/** Whether the word is a number. */
+export function isNumberWord(word: string): boolean {
+  return wordValue(word) !== null;
+}
 
 /** Whether the word is one of a number or quantity. */
 export function isQuantityWord(word: string): boolean {

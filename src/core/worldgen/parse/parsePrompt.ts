@@ -9,7 +9,7 @@ import { MOODS, sceneSizeOf } from "./adjectives.ts";
 import { chooseSetting } from "./chooseSetting.ts";
 import { readChunks } from "./chunks.ts";
 import { readCues } from "./cues.ts";
-import { type Draft, MAX_ABSENT, relationOf, type SceneDraft } from "./drafts.ts";
+import { type Draft, MAX_ABSENT, relationOf, type SceneDraft, settle } from "./drafts.ts";
 import { interpret } from "./interpreter.ts";
 import { keywordTokens } from "./keywords.ts";
 import { remembering } from "./memo.ts";
@@ -32,9 +32,11 @@ export function parsePrompt(prompt: string, words: Vocabulary): SceneIntent {
     keywords,
   });
   const scene = interpret(chunks, vocabulary);
+  for (const draft of scene.entities) if (draft.every > 1) settle(draft);
   for (const noun of cues.absent) scene.forbidNoun(noun, vocabulary.lookup(noun)?.tag ?? null);
   const place = chooseSetting(scene, vocabulary);
   const plan = planRooms(scene);
+  if (!place.indoor && plan.rooms.length === 0) scene.buildWall();
   const archetype = plan.rooms.length > 1 && place.indoor ? "flat" : place.archetype;
   return {
     setting: place.setting,

@@ -1,9 +1,9 @@
 /** A noun phrase's part in the clause: object of a relation, one of a list, so many for each, not wanted, or the scene. */
-import { type Draft, isMany } from "./drafts.ts";
+import { type Draft, isMany, settle } from "./drafts.ts";
 import { DEFINITE } from "./functionWords.ts";
 import type { NounPhrase } from "./nounPhrase.ts";
 import { MAX_COUNT } from "./numbers.ts";
-import { type Carry, noteSeen, type Pending, type Reading } from "./reading.ts";
+import { type Carry, noteSeen, type Pending, type Reading, type Share } from "./reading.ts";
 import { isScene, noteMention, readPlace } from "./readPlace.ts";
 import { belong, distribute, multiply, relate, relateCarried } from "./readRelation.ts";
 
@@ -50,12 +50,23 @@ function takePlace(r: Reading, draft: Draft, phrase: NounPhrase): void {
     takeObject(r, pending, draft, phrase);
     return;
   }
+  if (phrase.sameAs) takeNumber(r, draft, phrase.sameAs);
+  if (phrase.part !== undefined) r.share = { draft, part: phrase.part };
   if (r.carry && carriesOn(r, r.carry)) relateCarried(r, draft, r.carry);
   else if (r.per && r.per !== draft && !draft.per && !isOfScene(r)) distribute(r, draft, r.per);
-  else if (r.owner && r.owner !== draft) belong(r, draft, r.owner);
+  else if (r.owner && r.owner !== draft) {
+    if (r.share?.draft === r.owner) takeShare(draft, r.share);
+    belong(r, draft, r.owner);
+  }
   if (/^(?:each|every)$/.test(phrase.determiner)) r.per = draft;
   r.subjects = [draft];
   noteSeen(r, draft);
+}
+
+/** So many for each, or for one in so many ("every second seat"). */
+function perEach(subject: Draft, draft: Draft, phrase: NounPhrase): void {
+  subject.per = draft;
+  subject.every = phrase.every ?? 1;
 }
 
 /** "between the house and the barn": a second object follows. */
@@ -67,11 +78,12 @@ function hasSecond(r: Reading, phrase: NounPhrase): boolean {
 
 /** "remove two of the crates" leaves the others. */
 function takeAway(r: Reading, phrase: NounPhrase): boolean {
-  const known = phrase.quantity?.exact ? r.scene.find(phrase) : null;
-  const taken = phrase.quantity?.max ?? 0;
+  const taken =
+    typeof phrase.part === "number" ? phrase.part : (phrase.quantity?.exact && phrase.quantity.max) || 0;
+  const known = taken > 0 ? r.scene.find(phrase) : null;
   if (!known) return false;
-  if (known.per) return true;
-  if (taken < 1 || known.count.min <= taken) return false;
+  if (known.per) settle(known);
+  if (taken < 1 || known.count.min <= taken) return known.per !== null;
   known.count = { ...known.count, min: known.count.min - taken, max: known.count.max - taken };
   return true;
 }
@@ -103,7 +115,7 @@ function takeObject(r: Reading, pending: Pending, draft: Draft, phrase: NounPhra
   r.pending = null;
   const targets = relation.rel === "between" ? [pending.first ?? draft, draft] : [draft];
   if (pending.fronted) {
-    r.carry = { relation, targets };
+    r.carry = { relation, targets, ...(phrase.every ? { every: phrase.every } : {}) };
     if (/^(?:each|every)$/.test(phrase.determiner) || relation.each) r.per = draft;
     r.last = draft;
     r.sentence.push(draft);
@@ -113,7 +125,7 @@ function takeObject(r: Reading, pending: Pending, draft: Draft, phrase: NounPhra
   const each = relation.each || /^(?:each|every)$/.test(phrase.determiner);
   for (const subject of pending.subjects) {
     if (subject === draft) continue;
-    if (each && !relation.inverse) subject.per = draft;
+    if (each && !relation.inverse) perEach(subject, draft, phrase);
     if (relation.inverse && r.per === subject) draft.per = subject;
     if (relation.each) belong(r, subject, draft, true);
     else relate(r, subject, relation, targets);
@@ -128,18 +140,34 @@ function takeObject(r: Reading, pending: Pending, draft: Draft, phrase: NounPhra
 /** The entity a phrase means: one that is there already, or a new one. */
 function resolve(r: Reading, phrase: NounPhrase): Draft | null {
   const each = /^(?:each|every|all)$/.test(phrase.determiner);
-  const bareObject = r.pending !== null && !phrase.determiner && !phrase.quantity;
-  const definite = DEFINITE.has(phrase.determiner) && !/^(?:my|your|our)$/.test(phrase.determiner);
-  if (definite || each || bareObject || phrase.determiner === "other") {
-    const known = r.scene.find(phrase);
-    if (known && (!phrase.quantity?.exact || phrase.quantity.max === known.count.max)) return known;
-  }
+  const known = phrase.more ? null : knownAs(r, phrase, each);
+  if (known) return known;
   const again = repeated(r, phrase);
   if (again) return again;
   const draft = r.scene.add(phrase, r.room);
   if (draft && r.per && /^(?:its|their)$/.test(phrase.determiner)) draft.per = r.per;
-  if (draft && (each || r.pending?.relation.each)) draft.count = { min: 3, max: 4, exact: false };
+  const whole = each || phrase.part !== undefined || r.pending?.relation.each === true;
+  if (draft && whole && !phrase.quantity) {
+    draft.count = { min: 3, max: 4, exact: false };
+    draft.assumed = true;
+  }
   return draft;
+}
+
+function knownAs(r: Reading, phrase: NounPhrase, each: boolean): Draft | null {
+  const bareObject = r.pending !== null && !phrase.determiner && !phrase.quantity;
+  const definite = DEFINITE.has(phrase.determiner) && !/^(?:my|your|our)$/.test(phrase.determiner);
+  const points = definite || each || bareObject || phrase.part !== undefined || phrase.determiner === "other";
+  if (!points && !phrase.quantity?.exact) return null;
+  const known = r.scene.find(phrase);
+  if (!known) return null;
+  if (known.assumed && phrase.quantity?.exact && known.noun === phrase.noun) {
+    known.count = phrase.quantity;
+    known.assumed = false;
+    return known;
+  }
+  if (!points) return null;
+  return !phrase.quantity?.exact || phrase.quantity.max === known.count.max ? known : null;
 }
 
 /** "🌴🌴": the same bare noun again counts one more; a bare plural, or a noun that has a relation, is the same again. */
@@ -155,6 +183,25 @@ function repeated(r: Reading, phrase: NounPhrase): Draft | null {
   const count = Math.min(MAX_COUNT, last.count.max + 1);
   last.count = { min: count, max: count, exact: true };
   return last;
+}
+
+/** "three of the five chairs have a cushion": one for each of the three. */
+function takeShare(draft: Draft, { draft: whole, part }: Share): void {
+  const owners = part === "half" ? Math.max(1, Math.round(whole.count.max / 2)) : part;
+  if (draft.count.min !== draft.count.max) return;
+  const count = Math.min(MAX_COUNT, draft.count.max * owners);
+  draft.count = { min: count, max: count, exact: true };
+}
+
+/** "as many chairs": the number that was given last, so many times. */
+function takeNumber(r: Reading, draft: Draft, times: number): void {
+  const base = r.scene.entities.findLast(
+    (entity) => entity !== draft && entity.count.exact && !entity.dropped,
+  );
+  if (!base) return;
+  const count = Math.max(1, Math.round(base.count.max * times));
+  draft.count = { min: count, max: count, exact: true };
+  draft.per = base.per;
 }
 
 function addContents(r: Reading, phrase: NounPhrase, container: Draft): void {

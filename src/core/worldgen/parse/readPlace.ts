@@ -3,7 +3,7 @@ import { isMany, type Mention } from "./drafts.ts";
 import { DEFINITE } from "./functionWords.ts";
 import type { NounPhrase } from "./nounPhrase.ts";
 import type { Pending, Reading } from "./reading.ts";
-import { relate } from "./readRelation.ts";
+import { multiply, relate } from "./readRelation.ts";
 import { SCENE_NOUNS } from "./relationPhrases.ts";
 
 const SCENE_RELATIONS: ReadonlySet<string> = new Set([
@@ -24,7 +24,7 @@ export function isScene(r: Reading, phrase: NounPhrase): boolean {
   if (!setting) return false;
   const pending = r.pending;
   if (DEFINITE.has(phrase.determiner) && r.scene.find(phrase)?.noun === phrase.noun) return false;
-  if (setting.kind === "place") return !(match?.source === "explicit" && isObject(r, phrase));
+  if (setting.kind === "place") return !(match !== null && match.source !== "proxy" && isObject(r, phrase));
   if (!match) return true;
   return (
     setting.kind === "thing" &&
@@ -55,7 +55,11 @@ export function readPlace(r: Reading, phrase: NounPhrase): void {
     const { rel } = pending.relation;
     const meant = SCENE_RELATIONS.has(rel);
     if (pending.fronted && meant) r.carry = { relation: pending.relation, targets: ["scene"] };
-    else if (meant) for (const subject of pending.subjects) relate(r, subject, pending.relation, ["scene"]);
+    else if (meant)
+      for (const subject of pending.subjects) {
+        relate(r, subject, pending.relation, ["scene"]);
+        multiply(subject, pending.relation);
+      }
     if (/^(?:north|south|east|west)_of$/.test(rel)) r.it = "scene";
     r.main = pending.subjects.length > 0 ? pending.subjects : r.main;
     return;

@@ -1,4 +1,5 @@
 /** Words that stand for something named before: it, them, there, each, one, another. */
+import { modifiersOf } from "./adjectives.ts";
 import type { Draft, Target } from "./drafts.ts";
 import type { Pending, Reading } from "./reading.ts";
 import { multiply, relate } from "./readRelation.ts";
@@ -84,12 +85,46 @@ function groupFor(r: Reading, word: string): Draft | null {
   return word !== "another" && last && last.count.min > 1 ? last : (subject ?? last);
 }
 
+/** "two blue ones": so many more of what was named last, that look so; "the blue one" is one of them. */
+export function readOnes(r: Reading, ones: { count: number | null; adjectives: readonly string[] }): void {
+  const base = r.last ?? r.scene.entities.findLast((entity) => !entity.dropped);
+  if (!base) return;
+  const modifiers = modifiersOf(ones.adjectives);
+  const known = r.scene.entities.findLast(
+    (entity) =>
+      entity.noun === base.noun && !entity.dropped && entity.modifiers.color === (modifiers.color ?? ""),
+  );
+  const after = r.chunks[r.at - 1];
+  const lists = after?.kind === "separator" && after.sign === ":";
+  const one = ones.count === null || lists ? (known ?? base) : r.scene.copy(base);
+  if (!one) return;
+  if (one !== base && one !== known && ones.count !== null) {
+    one.count = { min: ones.count, max: ones.count, exact: true };
+    Object.assign(one, { modifiers: { ...one.modifiers, ...modifiers } });
+  }
+  if (r.pending) {
+    const { relation, subjects } = r.pending;
+    r.pending = null;
+    for (const subject of subjects) if (subject !== one) relate(r, subject, relation, [one]);
+    r.main = subjects;
+    return;
+  }
+  r.subjects = [one];
+  r.fresh = false;
+}
+
 /** "six chairs: three on the left, three on the right", "two under each parasol": so many of what was named last. */
-export function readSome(r: Reading, count: number): void {
+export function readSome(r: Reading, count: number, more = false): void {
   const base = groupFor(r, "one");
   if (!base || r.pending) return;
-  r.subjects = [base];
   r.fresh = false;
+  if (more) {
+    const added = r.scene.copy(base);
+    if (added) added.count = { min: count, max: count, exact: true };
+    r.subjects = added ? [added] : [base];
+    return;
+  }
+  r.subjects = [base];
   const [next, target] = [r.chunks[r.at + 1], r.chunks[r.at + 2]];
   const each =
     next?.kind === "relation" &&
@@ -102,6 +137,8 @@ export function readSome(r: Reading, count: number): void {
   }
   if (next?.kind !== "relation" && !base.count.exact) base.count = { min: count, max: count, exact: true };
   if (base.count.min <= count) return;
+  r.share = { draft: base, part: count };
+  if (next?.kind === "with") return;
   const part = r.scene.copy(base);
   if (!part) return;
   r.group = base;
@@ -126,11 +163,12 @@ function antecedent(r: Reading, word: string, subjects: readonly Draft[]): Targe
   const owner = r.owner;
   const rel = r.pending?.relation.rel ?? "on";
   const holds = rel === "on" || rel === "under" || rel === "around" || rel === "inside";
-  if (holds && owner && owner !== "scene" && !owner.isPlace && !subjects.includes(owner)) {
+  const plural = /^(?:them|they|these|those|both|each|ones)$/.test(word);
+  const some = word !== "each" || (owner !== "scene" && owner !== null && owner.count.max > 1);
+  if (holds && some && owner && owner !== "scene" && !owner.isPlace && !subjects.includes(owner)) {
     r.it = rel === "on" ? carrier(r, owner, subjects) : owner;
     return r.it;
   }
-  const plural = /^(?:them|they|these|those|both|each|ones)$/.test(word);
   const isOpen = (entity: Draft) => !entity.dropped && !subjects.includes(entity);
   const fits = (entity: Draft) =>
     isOpen(entity) && (word === "which" ? !entity.isPlace : entity.count.max > 1 === plural);

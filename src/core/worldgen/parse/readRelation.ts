@@ -17,13 +17,28 @@ export function readRelation(r: Reading, relation: RelationPhrase): void {
     bareRelation(r, relation);
     return;
   }
-  if (!hasObject) return;
+  if (!hasObject) {
+    if (relation.each && !r.fresh) eachOfMany(r);
+    return;
+  }
   r.carry = null;
   const clauseStart = r.fresh;
   const fronted =
     !afterNegation && clauseStart && !relation.inverse && frontedSubject(r.chunks, r.at, r.sentenceStart);
   const subjects = fronted ? [] : afterNegation ? r.resume : r.fresh ? r.main : r.subjects;
   r.pending = { relation, subjects, fronted };
+}
+
+/** "twelve tables, four chairs at each": of what is several. */
+function eachOfMany(r: Reading): void {
+  const many = r.scene.entities.findLast(
+    (entity) => !entity.dropped && entity.count.max > 1 && !r.subjects.includes(entity),
+  );
+  if (!many) return;
+  for (const subject of r.subjects) {
+    subject.per = many;
+    belong(r, subject, many, true);
+  }
 }
 
 /** "in the middle", "all around", "on top": the object is the scene, the owner, or what was named before. */
@@ -39,6 +54,7 @@ function bareRelation(r: Reading, relation: RelationPhrase): void {
     else r.carry = { relation: toWall, targets: [wall] };
     return;
   }
+  if (relation.wall && subject) r.scene.atWall.push({ subject, rel: relation.wall });
   const target = bareTarget(r, relation, subject ?? null);
   if (!subject) {
     r.carry = target && { relation, targets: [target] };
@@ -110,7 +126,10 @@ export function relateCarried(r: Reading, draft: Draft, carry: Carry): void {
     }
     return;
   }
-  if (r.per && carry.targets.includes(r.per)) draft.per = r.per;
+  if (r.per && carry.targets.includes(r.per)) {
+    draft.per = r.per;
+    draft.every = carry.every ?? 1;
+  }
   relate(r, draft, carry.relation, carry.targets);
 }
 

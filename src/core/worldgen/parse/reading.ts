@@ -18,6 +18,14 @@ export interface Pending {
 export interface Carry {
   readonly relation: RelationPhrase;
   readonly targets: readonly Target[];
+  /** "on every second seat": for one in so many. */
+  readonly every?: number;
+}
+
+/** A part of what was named: "two of the houses". */
+export interface Share {
+  readonly draft: Draft;
+  readonly part: number | "half";
 }
 
 /** How far a negation reaches: one noun phrase, a list that ends in "or" or "and", everything after a colon. */
@@ -59,6 +67,9 @@ export interface Reading {
   negated: boolean;
   /** "each table has": further noun phrases are so many for each of these. */
   per: Draft | null;
+  share: Share | null;
+  /** What is named from the entity of this index on is there so many times. */
+  sets: { readonly times: number; readonly from: number } | null;
   /** No noun phrase since the last joint. */
   fresh: boolean;
   sentenceStart: boolean;
@@ -92,6 +103,8 @@ export function newReading(chunks: readonly Chunk[], vocabulary: Vocabulary): Re
     exempt: false,
     negated: false,
     per: null,
+    share: null,
+    sets: null,
     fresh: true,
     sentenceStart: true,
     skipNoun: false,
@@ -120,6 +133,7 @@ export function startSentence(r: Reading): void {
   r.owner = null;
   r.rival = null;
   r.per = null;
+  r.share = null;
   r.negated = false;
   r.main = [];
   r.subjects = [];

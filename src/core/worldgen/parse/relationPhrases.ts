@@ -145,8 +145,12 @@ const ROWS: readonly Row[] = [
   ],
   ["holding|carrying|wearing|playing", inverse("near")],
   [
-    "in # corner of|in one corner of|in # corners of|in each corner of|in every corner of|at # corner of|at # corners of|on # walls of",
+    "in # corner of|in one corner of|in # corners of|at # corner of|at # corners of|on # walls of",
     needed("against"),
+  ],
+  [
+    "in each corner of|in every corner of|at each corner of|at every corner of|in all corners of|in all four corners of|in the four corners of|at the four corners of|at all four corners of",
+    { rel: "against", object: "needed", times: 4 },
   ],
   [
     "in # corner|in one corner|in # corners|in another corner|in # other corner|in # opposite corner|in # far corner|in # back corner",

@@ -65,4 +65,33 @@ describe("counts of a prompt", () => {
       "chair near window, chair near door",
     ],
   ]);
+
+  table("[LA27] counts one in so many, and parts of a whole", [
+    ["ten chairs, a hat on every second chair", "chair 10, hat 5", "hat on chair"],
+    ["nine tables, a lamp on every third table", "table 9, lamp 3", "lamp on table"],
+    ["put a cat on one of the three chairs", "cat 1, chair 3", "cat on chair"],
+    ["half of the eight chairs have a hat", "chair 8, hat 4"],
+    [
+      "four logs around a campfire, a tent behind one of the logs",
+      "log 4, campfire 1, tent 1",
+      "log around campfire, tent behind log",
+    ],
+    ["a chair for every desk, ten desks", "chair 1/desk, desk 10", "chair next_to desk"],
+  ]);
+
+  table("[LA28] adds to, takes from and repeats what is there", [
+    ["three barrels. Add two more barrels", "barrel 3, barrel 2"],
+    ["ten tables. Put a cup on each table. Take away two of the cups", "table 10, cup 8", "cup on table"],
+    ["a table with two chairs. Make three of these sets", "table 3, chair 6", "chair next_to table"],
+    ["three times the same: a table, a parasol and two stools", "table 3, parasol 3, stool 6"],
+    ["two identical sets of a bench and a tree", "bench 2, tree 2"],
+    ["ten desks and as many chairs", "desk 10, chair 10"],
+  ]);
+
+  table("[LA29] reads numbers whose noun stands elsewhere", [
+    ["2 red and 3 blue chairs", "chair 2, chair 3"],
+    ["three red chairs and two blue ones", "chair 3, chair 2"],
+    ["barrel (2), crate (3)", "barrel 2, crate 3"],
+    ["five rows with six chairs each", "chair 30 grid"],
+  ]);
 });
