@@ -2,7 +2,8 @@
 
 import { settingOf } from "../settings.ts";
 import { modifiersOf } from "./adjectives.ts";
-import { type Arrangement, readArrangement } from "./arrangements.ts";
+import { readArrangement } from "./arrangements.ts";
+import type { Chunk } from "./chunk.ts";
 import { DETERMINERS, FUNCTION_WORDS, PRONOUNS } from "./functionWords.ts";
 import { readOnes, readSets, readShared } from "./groups.ts";
 import {
@@ -14,37 +15,12 @@ import {
   ORDERS_AWAY,
 } from "./negationCues.ts";
 import { couldDescribe, type Source } from "./nounHead.ts";
-import { type NounPhrase, readNounPhrase } from "./nounPhrase.ts";
+import { readNounPhrase } from "./nounPhrase.ts";
 import { readQuantity } from "./numbers.ts";
 import { readOpening } from "./opening.ts";
 import { phraseTable } from "./phrases.ts";
 import { RELATION_PHRASES, type RelationPhrase } from "./relationPhrases.ts";
 import type { Separator, Token } from "./tokens.ts";
-
-export type Chunk =
-  | { readonly kind: "noun"; readonly phrase: NounPhrase }
-  | { readonly kind: "relation"; readonly relation: RelationPhrase }
-  | { readonly kind: "negation"; readonly cue: NegationCue }
-  | { readonly kind: "pronoun"; readonly word: string }
-  /** "made of steel". */
-  | { readonly kind: "material"; readonly material: string }
-  /** A number alone: "three on the left". */
-  | { readonly kind: "some"; readonly count: number; readonly more?: boolean }
-  /** "two blue ones". */
-  | { readonly kind: "ones"; readonly count: number | null; readonly adjectives: readonly string[] }
-  /** "three of these sets", "three times in total:": so many of what is named before or, `ahead`, in what follows. */
-  | { readonly kind: "sets"; readonly times: number; readonly ahead: boolean }
-  /** "with", "has": what follows belongs to what stands before. */
-  | { readonly kind: "with"; readonly verb: boolean }
-  | SmallChunk
-  | { readonly kind: "arrangement"; readonly arrangement: Arrangement }
-  | { readonly kind: "separator"; readonly sign: Separator };
-
-/** Chunks that only change how the next ones are read. */
-export interface SmallChunk {
-  /** `wanted`: a double negation; `ignore`: a comparison follows. */
-  readonly kind: "and" | "or" | "but" | "wanted" | "cue" | "be" | "ignore";
-}
 
 const JOINTS = phraseTable<"and" | "or" | "but" | "wanted" | "with" | "have" | "be" | "ignore">([
   [

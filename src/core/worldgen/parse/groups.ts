@@ -1,6 +1,6 @@
 /** Numbers that lean on a noun elsewhere: "two blue ones", "2 red and 3 blue chairs", "three of these sets". */
 import { isAdjective, modifiersOf } from "./adjectives.ts";
-import type { Chunk } from "./chunks.ts";
+import type { Chunk } from "./chunk.ts";
 import { DETERMINERS } from "./functionWords.ts";
 import type { Source } from "./nounHead.ts";
 import { readNounPhrase } from "./nounPhrase.ts";

@@ -4,7 +4,7 @@
  */
 import type { Vocabulary } from "../vocabulary.ts";
 import { type Arrangement, clampRows } from "./arrangements.ts";
-import type { Chunk, SmallChunk } from "./chunks.ts";
+import type { Chunk, SmallChunk } from "./chunk.ts";
 import type { Draft, SceneDraft, Target } from "./drafts.ts";
 import { continuesNegation } from "./lookAhead.ts";
 import { MAX_COUNT } from "./numbers.ts";

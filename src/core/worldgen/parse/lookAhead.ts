@@ -1,5 +1,5 @@
 /** What comes next decides two questions: how far a negation reaches, and whether a relation stands before its subject. */
-import type { Chunk } from "./chunks.ts";
+import type { Chunk } from "./chunk.ts";
 import type { NounPhrase } from "./nounPhrase.ts";
 import type { Negation } from "./reading.ts";
 

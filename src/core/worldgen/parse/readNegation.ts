@@ -1,5 +1,5 @@
 /** What must not be there: opens a negation, takes back what was named before it, puts one thing in another's place. */
-import type { Chunk } from "./chunks.ts";
+import type { Chunk } from "./chunk.ts";
 import { isMany } from "./drafts.ts";
 import type { NegationCue } from "./negationCues.ts";
 import type { NounPhrase } from "./nounPhrase.ts";

@@ -1,6 +1,6 @@
 /** Where the reading of a prompt stands: the scene so far and what the next chunk can refer to. */
 import type { Vocabulary } from "../vocabulary.ts";
-import type { Chunk } from "./chunks.ts";
+import type { Chunk } from "./chunk.ts";
 import { type Draft, SceneDraft, type Target } from "./drafts.ts";
 import type { RelationPhrase } from "./relationPhrases.ts";
 
