@@ -6,14 +6,7 @@ import { readArrangement } from "./arrangements.ts";
 import type { Chunk } from "./chunk.ts";
 import { DETERMINERS, FUNCTION_WORDS, PRONOUNS } from "./functionWords.ts";
 import { readOnes, readSets, readShared } from "./groups.ts";
-import {
-  DOUBLE_NEGATION,
-  HARMLESS,
-  NEGATION_CUES,
-  type NegationCue,
-  NO_SIGNS,
-  ORDERS_AWAY,
-} from "./negationCues.ts";
+import { DOUBLE_NEGATION, HARMLESS, NEGATION_CUES, NO_SIGNS, ORDERS_AWAY } from "./negationCues.ts";
 import { couldDescribe, type Source } from "./nounHead.ts";
 import { readNounPhrase } from "./nounPhrase.ts";
 import { readQuantity } from "./numbers.ts";

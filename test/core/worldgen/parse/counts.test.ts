@@ -92,6 +92,6 @@ describe("counts of a prompt", () => {
     ["2 red and 3 blue chairs", "chair 2, chair 3"],
     ["three red chairs and two blue ones", "chair 3, chair 2"],
     ["barrel (2), crate (3)", "barrel 2, crate 3"],
-    ["five rows with six chairs each", "chair 30 grid"],
+    ["five rows with six chairs each", "chair 30 grid 5 rows"],
   ]);
 });
