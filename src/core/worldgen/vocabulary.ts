@@ -145,8 +145,13 @@ class CatalogueVocabulary implements Vocabulary {
   }
 
   #asSlip(word: string): NounMatch | null {
-    if (word.includes(" ") || this.#neighbours.has(word)) return null;
-    const meant = slipOf(word, this.#slips, (candidate) => this.#inEnglish(candidate)?.tag ?? null);
+    if (word.length < 4 || word.includes(" ") || this.#neighbours.has(word)) return null;
+    const meaning = (candidate: string) => {
+      const match = this.#inEnglish(candidate);
+      return match && { tag: match.tag, isCommon: match.noun === match.tag };
+    };
+    const one = /.{2}[^s]s$/.test(word) ? slipOf(word.slice(0, -1), this.#slips, meaning) : null;
+    const meant = one ?? slipOf(word, this.#slips, meaning);
     return meant === null ? null : this.#inEnglish(meant);
   }
 

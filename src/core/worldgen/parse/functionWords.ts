@@ -26,7 +26,7 @@ export const FUNCTION_WORDS = set(`
   everywhere somewhere anywhere nowhere elsewhere inside outside underneath beneath alongside opposite nearby around ahead aside overhead beyond past
   however therefore though although yet already soon now later today first finally lastly additionally furthermore moreover meanwhile otherwise etc eg ie
   someone somebody anyone anybody everyone everybody something anything everything myself yourself ourselves 's x times s t re ll ve m
-  the a an this that these those his her my your our their some any each every another other all either both such same much more most less least fewer enough`);
+  the a an this that these those his her my your our their some any each every another other all either both such same much more most less least fewer enough twice thrice plz pls thx altogether`);
 
 /** Verbs in the forms that prompts use; skipped, unless a table or noun phrase claims them first. */
 export const VERBS = set(`

@@ -108,7 +108,7 @@ function readBody(source: Source, at: number, opened: boolean): Body | null {
       continue;
     }
     if (describes && !head && isAdjective(token.text) && continues(source, next + 1)) {
-      pushHint(hints, token.text);
+      if (settingOf(token.text)?.kind === "flavour") pushHint(hints, token.text);
       adjectives.push(token.text);
       next++;
       continue;

@@ -43,6 +43,20 @@ const COMMON: Readonly<Record<string, string>> = {
     thre: "three",
     fuor: "four",
     wihtout: "without",
+    n: "and",
+    duk: "duck",
+    ovn: "oven",
+    wal: "wall",
+    wals: "walls",
+    peple: "people",
+    ppl: "people",
+    giraf: "giraffe",
+    evry: "every",
+    eachh: "each",
+    frm: "from",
+    btw: "between",
+    betwen: "between",
+    bside: "beside",
   },
   ...{
     beetween: "between",
@@ -60,7 +74,7 @@ const GRAMMAR =
   );
 
 const PLACES =
-  "living bedroom bathroom kitchen garden forest jungle street village castle harbour harbor office library classroom restaurant playground mountain desert meadow island station market museum hospital dungeon tavern warehouse workshop laboratory spaceship underwater graveyard cemetery campsite backyard courtyard apartment cyberpunk medieval futuristic beach".split(
+  "living bedroom bathroom kitchen garden forest jungle street village castle harbour harbor office library classroom restaurant playground mountain desert meadow island station market museum hospital dungeon tavern warehouse workshop laboratory spaceship underwater graveyard cemetery campsite swimming backyard courtyard apartment cyberpunk medieval futuristic beach".split(
     " ",
   );
 

@@ -27,26 +27,22 @@ describe("core/worldgen/words/typo", () => {
       fc.property(word, fc.nat(), fc.constantFrom("q", "z", ""), (right, place, letter) => {
         const at = 1 + (place % (right.length - 1));
         const wrong = right.slice(0, at) + letter + right.slice(at + 1);
-        const found = slipOf(wrong, slipIndex([right]), () => "it");
+        const found = slipOf(wrong, slipIndex([right]), () => ({ tag: "it", isCommon: true }));
         assert.equal(found, wrong === right ? null : right);
       }),
     );
   });
 
   it("[VO6] words that could be several things are none", () => {
+    const own = (tag: string) => ({ tag, isCommon: true });
     const index = slipIndex(["stable", "staple"]);
+    assert.equal(slipOf("stavle", index, own), null);
     assert.equal(
-      slipOf("stavle", index, (word) => word),
-      null,
-    );
-    assert.equal(
-      slipOf("stavle", index, () => "the same"),
+      slipOf("stavle", index, () => own("the same")),
       "stable",
     );
-    assert.equal(
-      slipOf("stab", slipIndex(["stabl"]), (word) => word),
-      null,
-      "four letters are too few",
-    );
+    assert.equal(slipOf("stab", slipIndex(["slab"]), own), null, "too short for a wrong letter");
+    assert.equal(slipOf("gaet", slipIndex(["gate", "goat"]), own), "gate", "swapped letters come first");
+    assert.equal(slipOf("pilow", slipIndex(["pillow", "pilot"]), own), "pillow", "then doubled ones");
   });
 });
