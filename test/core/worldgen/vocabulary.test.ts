@@ -225,7 +225,7 @@ describe("core/worldgen/vocabulary", () => {
       }),
       { numRuns: 500 },
     );
-  });
+  }).timeout(90_000);
 
   it("[VO10] names the commonest nouns: 1,460 of 1,500 of things by a tag or an alias, the rest mostly by a kind", async () => {
     const text = await readFile(new URL("../../data/common-nouns.txt", import.meta.url), "utf8");

@@ -114,6 +114,7 @@ export interface QuantityMatch {
 
 /** The quantity that starts at `at`, or null. "a" and "an" alone are determiners, not quantities. */
 export function readQuantity(tokens: readonly Token[], at: number): QuantityMatch | null {
+  if (!opensQuantity(tokens[at])) return null;
   const bounded = readBounded(tokens, at);
   if (bounded) return bounded;
   const exactly = EXACTLY.match(tokens, at);
@@ -130,6 +131,25 @@ export function readQuantity(tokens: readonly Token[], at: number): QuantityMatc
   }
   return null;
 }
+
+/** Whether a quantity could start with the token: most tokens are asked often, and few do. */
+function opensQuantity(token: Token | undefined): boolean {
+  if (token?.kind !== "word") return token?.kind === "number";
+  const known = OPENERS.get(token.text);
+  if (known !== undefined) return known;
+  const { text } = token;
+  const opens =
+    wordValue(text) !== null ||
+    text === "between" ||
+    text === "from" ||
+    QUANTITIES.some((table) => table.opensWith(text));
+  if (OPENERS.size < MAX_OPENERS) OPENERS.set(text, opens);
+  return opens;
+}
+
+/** Words that were asked, at most so many. */
+const OPENERS = new Map<string, boolean>();
+const MAX_OPENERS = 4096;
 
 const QUANTITIES = [VAGUE, FIXED, AT_LEAST, MORE_THAN, AT_MOST, LESS_THAN, ABOUT, EXACTLY];
 

@@ -10,6 +10,8 @@ export interface PhraseMatch<T> {
 export interface PhraseTable<T> {
   /** The longest phrase that starts at `at`, or null. */
   match(tokens: readonly Token[], at: number): PhraseMatch<T> | null;
+  /** Whether some phrase begins with the word. */
+  opensWith(word: string): boolean;
   /** Whether some phrase has the word. */
   hasWord(word: string): boolean;
 }
@@ -28,6 +30,7 @@ export function phraseTable<T>(rows: readonly (readonly [string, T])[]): PhraseT
   for (const list of byFirst.values()) list.sort((a, b) => b.words.length - a.words.length);
   const vocabulary = new Set(rows.flatMap(([phrases]) => phrases.split(/[| ]/)));
   return {
+    opensWith: (word) => byFirst.has(word),
     hasWord: (word) => vocabulary.has(word),
     match(tokens, at) {
       const token = tokens[at];
