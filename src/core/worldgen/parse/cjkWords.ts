@@ -6,12 +6,28 @@ const JAPANESE =
 const KOREAN =
   "와= ,과= ,그리고=and,있는=with,없는=without,하나=one,한=one,둘=two,두=two,세=three,셋=three,네=four,다섯=five,여섯=six,많은=many,밤=night,낮=day,새벽=dawn,저녁=evening,비=rain,눈=snow,안개=fog,폭풍=storm,해변=beach,숲=forest,도시=city,거리=street,정원=garden,공원=park,부엌=kitchen,주방=kitchen,침실=bedroom,거실=living room,욕실=bathroom,교실=classroom,산=mountain,사막=desert,호수=lake,강=river,마을=village,광장=plaza,시장=market,항구=harbour,농장=farm,성=castle,동굴=cave,섬=island,도서관=library,식당=restaurant,카페=cafe,빨간=red,파란=blue,하얀=white,검은=black,큰=large,작은=small,나무=tree,집=house,의자=chair,테이블=table,책상=desk,침대=bed,램프=lamp,고양이=cat,개=dog,배=boat,자동차=car,꽃=flower,바위=rock,다리=bridge,소파=sofa,분수=fountain,벤치=bench,말=horse,물고기=fish,새=bird,탑=tower,문=door,창문=window,텐트=tent";
 
-const WORDS = new Map(
-  `${CHINESE},${JAPANESE},${KOREAN}`.split(",").map((pair) => {
+/** Where a thing is, said behind the thing it is at: "X の前に Y", "X 旁边有 Y". */
+const PLACED =
+  "の前に=in front of,の前には=in front of,の上に=on,の上には=on,の下に=under,の下には=under,の横に=next to,の隣に=next to,のそばに=near,の近くに=near,の後ろに=behind,の裏に=behind,の中に=inside,の周りに=around,の周囲に=around,のない=without,のいない=without,前面有=in front of,上有=on,上面有=on,下有=under,下面有=under,旁边有=next to,旁有=next to,后面有=behind,里有=inside,里面有=inside,周围有=around,위에=on,아래에=under,옆에=next to,앞에=in front of,뒤에=behind";
+/** What is not there, said behind it. */
+const DENIED = "はいない,がいない,はない,がない,はなし,なし,はいません,はありません,がありません,也没有";
+const MORE =
+  "灯籠=lantern,石灯籠=stone lantern,提灯=lantern,像=statue,狐=fox,神社=shrine,寺=temple,本=book,花瓶=vase,滝=waterfall,狼=wolf,熊=bear,鹿=deer,兎=rabbit,うさぎ=rabbit,牛=cow,豚=pig,鶏=chicken,羊=sheep,龍=dragon,竜=dragon,灯台=lighthouse,自転車=bicycle,電車=train,看板=sign,時計=clock,鏡=mirror,絵=painting,棚=shelf,畳=mat,布団=futon,障子=folding screen,井戸=well,畑=field,石=stone,松=pine tree,竹=bamboo,雲=cloud,月=moon,傘=umbrella,奥に=in the back,真ん中に=in the middle,中央に=in the middle,花瓶=vase,狼=wolf,小木屋=cabin,木屋=cabin,灯塔=lighthouse,自行车=bicycle,火车=train,书=book,书架=bookshelf,钟=clock,镜子=mirror,画=painting,熊=bear,兔子=rabbit,牛=cow,猪=pig,鸡=chicken,龙=dragon,井=well,云=cloud,月亮=moon,伞=umbrella,灯笼=lantern,雕像=statue,寺庙=temple,瀑布=waterfall,大树=large tree,中间有=in the middle is,冰箱=fridge,电视=tv,电脑=computer,地毯=rug,窗=window,人=person,孩子=child,人々=people,人=person,子供=child";
+const NUMERALS = "一=one,二=two,两=two,三=three,四=four,五=five,六=six,七=seven,八=eight,九=nine,十=ten";
+const COUNTERS = "つ本匹軒台冊枚脚個頭羽艘棟基体輪株人个张只棵座辆条把艘盏头朵间栋幅";
+
+const pairs = (list: string): (readonly [string, string])[] =>
+  list.split(",").map((pair) => {
     const at = pair.indexOf("=");
     return [pair.slice(0, at), pair.slice(at + 1).trim()] as const;
-  }),
+  });
+const COUNTS = pairs(NUMERALS).flatMap(([sign, word]) =>
+  [...COUNTERS].map((counter) => [sign + counter, word] as const),
 );
+const WORDS = new Map([...COUNTS, ...pairs(`${CHINESE},${JAPANESE},${KOREAN},${MORE}`)]);
+const PLACES = new Map(pairs(PLACED));
+const DENIALS = new Set(DENIED.split(","));
+const NUMBERS = new Set(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]);
 const MAX_LENGTH = 6;
 const SCRIPTS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]/u;
 
@@ -20,20 +36,60 @@ export function isCjk(word: string): boolean {
   return SCRIPTS.test(word);
 }
 
-/** The English words of a run of characters, in its order, with "," for its particles; what no table knows is left out. */
+/** The English words of a run of characters, in English order, with "," for its particles; what no table knows is left out. */
 export function cutCjk(run: string, lookup: (characters: string) => string | null): string[] {
   const words: string[] = [];
   const characters = [...run];
   for (let at = 0; at < characters.length; ) {
     let length = Math.min(MAX_LENGTH, characters.length - at);
-    let found: string | null = null;
     for (; length > 0; length--) {
       const piece = characters.slice(at, at + length).join("");
-      found = WORDS.get(piece) ?? (length > 1 || SCRIPTS.test(piece) ? lookup(piece) : null);
-      if (found !== null) break;
+      const found = WORDS.get(piece) ?? (length > 1 || SCRIPTS.test(piece) ? lookup(piece) : null);
+      if (takePiece(words, { piece, found, before: characters[at - 1] ?? "" })) break;
     }
-    if (found !== null) words.push(...(found === "" ? [","] : found.split(" ")));
     at += Math.max(1, length);
   }
   return words;
+}
+
+interface Piece {
+  readonly piece: string;
+  readonly found: string | null;
+  /** The character before it. */
+  readonly before: string;
+}
+
+/** Adds a piece's words where English has them; false if it has no meaning. */
+function takePiece(words: string[], { piece, found, before }: Piece): boolean {
+  const place = PLACES.get(piece);
+  if (place !== undefined) {
+    const at = lastThing(words);
+    if (at < words.length) words.splice(at, 0, ";", ...place.split(" "));
+    else words.push(...place.split(" "), "it");
+    words.push(",");
+    return true;
+  }
+  if (DENIALS.has(piece)) {
+    words.splice(lastThing(words), 0, "no");
+    return true;
+  }
+  if (found === null) return false;
+  if (NUMBERS.has(found) && /[がはをも]/.test(before)) words.splice(lastThing(words), 0, found);
+  else words.push(...(found === "" ? [","] : found.split(" ")));
+  return true;
+}
+
+/** Where the last thing of the list begins; particles behind it go. */
+function lastThing(words: string[]): number {
+  while (words.at(-1) === ",") words.pop();
+  let at = words.length;
+  while (
+    at > 0 &&
+    words[at - 1] !== "," &&
+    words[at - 1] !== ";" &&
+    words[at - 1] !== "and" &&
+    words[at - 1] !== "with"
+  )
+    at--;
+  return at;
 }

@@ -136,11 +136,19 @@ export function couldDescribe(word: string): boolean {
   );
 }
 
+/** Before "to" these lead to a thing: "next to bed", not "to bed". */
+const LEAD_TO = new Set(
+  "next close closer near adjacent attached connected tied chained moored leads leading lead opposite parallel north south east west left right pinned nailed fixed strapped glued yes no due".split(
+    " ",
+  ),
+);
+
 /** Whether a word that could be a noun is a verb in this place ("under the oak sits a fox"). */
 function isVerbHere(source: Source, at: number): boolean {
   const { tokens } = source;
   const word = tokens[at]!.text;
   const before = tokens[at - 1];
+  if (before?.text === "to" && LEAD_TO.has(tokens[at - 2]?.text ?? "")) return false;
   const isVerb = VERBS.has(word) || NOUN_VERBS.has(word);
   if (
     /^(?:to|not|please)$/.test(before?.text ?? "") &&

@@ -84,7 +84,8 @@ function thing(token: Token, language: Language, vocabulary: Vocabulary): Token[
   const words = match.tag.split(" ");
   const last = words.length - 1;
   if (plural && vocabulary.singular(`${words[last]}s`) === words[last]) words[last] += "s";
-  return words.map(wordToken);
+  // Glued: "traffic light" stays one name when adjectives go before their nouns.
+  return words.map((word, index) => ({ ...wordToken(word), glued: index > 0 }));
 }
 
 /** Adjectives that are words of grammar as well. */
@@ -98,7 +99,7 @@ function moveAdjectives(tokens: readonly Token[]): Token[] {
   for (let at = 1; at < out.length; at++) {
     const word = out[at]!;
     const before = out[at - 1]!;
-    if (word.kind !== "word" || before.kind !== "word" || !isAdjective(word.text)) continue;
+    if (word.glued || word.kind !== "word" || before.kind !== "word" || !isAdjective(word.text)) continue;
     if (
       NEVER_MOVED.has(word.text) ||
       isAdjective(before.text) ||
@@ -125,7 +126,9 @@ function cutAll(tokens: readonly Token[], vocabulary: Vocabulary): Token[] {
 }
 
 function pieceToken(piece: string): Token {
-  return piece === "," ? { kind: "separator", text: ",", value: 0, glued: false } : wordToken(piece);
+  return piece === "," || piece === ";"
+    ? { kind: "separator", text: piece, value: 0, glued: false }
+    : wordToken(piece);
 }
 
 function tablesOf(language: Language): Tables {

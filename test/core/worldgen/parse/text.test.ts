@@ -48,6 +48,9 @@ describe("text of a prompt", () => {
     ["Uma praia com dois barcos e uma cadeira perto da árvore", "boat 2, chair 1, tree 1", "chair near tree"],
     ["森林里有一座房子和三棵树", "house 1, tree 3"],
     ["夜の公園にベンチと噴水", "bench 1, fountain 1"],
+    ["机の上に本が二冊", "desk 1, book 2", "book on desk"],
+    ["桌子上有一个花瓶，旁边有两把椅子", "table 1, vase 1, chair 2", "vase on table, chair next_to table"],
+    ["un bosco con un lupo e due orsi", "wolf 1, bear 2"],
     ["숲 나무 세 집", "tree 1, house 3"],
   ]);
 
