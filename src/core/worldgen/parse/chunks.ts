@@ -21,7 +21,7 @@ const JOINTS = phraseTable<"and" | "or" | "but" | "wanted" | "with" | "have" | "
     "and",
   ],
   ["or|and or", "or"],
-  ["but|however|although|though|yet", "but"],
+  ["but|however|although|though|yet|so|therefore|whereas", "but"],
   [
     "with|including|featuring|complete with|equipped with|that has|which has|that have|which have|decorated with|furnished with|covered with|covered in|dotted with|scattered with|strewn with|containing only",
     "with",
@@ -159,6 +159,7 @@ function readNegation({ tokens }: Source, at: number): Step | null {
   if (!longest) return null;
   const { value: cue, next } = longest;
   if (cue === "swap" && !opensPhrase(tokens[next])) return null;
+  if (FEARS.has(tokens[at]!.text) && opensPhrase(tokens[next])) return null;
   if (cue === "denied" && BARE_DENIALS.has(tokens[next - 1]!.text) && !endsClause(tokens[next])) return null;
   return { chunk: { kind: "negation", cue }, next };
 }
@@ -174,8 +175,15 @@ function isLeftOut(tokens: readonly Token[], at: number): boolean {
   return false;
 }
 
+/** "afraid of spiders" wants none; "a mouse afraid of the cat" has a cat. */
+const FEARS = new Set(
+  "afraid scared frightened terrified allergic hate hates hated dislike dislikes detest detests loathe loathes".split(
+    " ",
+  ),
+);
+
 /** Last words of denials that deny only at the end of a clause: "armchairs are not", but "the hall is not large". */
-const BARE_DENIALS = new Set("not out none way go all please".split(" "));
+const BARE_DENIALS = new Set("not none way go all please".split(" "));
 
 function startsClause(before: Token | undefined): boolean {
   return before?.kind !== "word" || /^(?:and|then|please|now|also|but|so|just|no|or)$/.test(before.text);
@@ -184,7 +192,7 @@ function startsClause(before: Token | undefined): boolean {
 function endsClause(token: Token | undefined): boolean {
   return (
     token?.kind !== "word" ||
-    /^(?:and|but|so|though|because|as|since|or|here|either|any|anymore)$/.test(token.text)
+    /^(?:and|but|so|though|because|as|since|or|either|any|anymore)$/.test(token.text)
   );
 }
 
