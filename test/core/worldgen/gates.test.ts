@@ -7,7 +7,7 @@ import { runWorlds } from "../../reliability/worldRun.ts";
 const DATA = join(import.meta.dirname, "../../data");
 const SEED = "20261129";
 /** Every so-manieth prompt of a file. */
-const STRIDE = 15;
+const STRIDE = 24;
 
 describe("the hard gates", () => {
   it(`[LY29] hold over prompts of all kinds, two seeds each, in two processes, and over nasty ones (seed ${SEED})`, async function () {

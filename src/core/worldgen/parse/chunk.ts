@@ -16,6 +16,8 @@ export type Chunk =
   | { readonly kind: "some"; readonly count: number; readonly more?: boolean }
   /** "two blue ones". */
   | { readonly kind: "ones"; readonly count: number | null; readonly adjectives: readonly string[] }
+  /** "every stool but one": so many are left of what must go. */
+  | { readonly kind: "leaving"; readonly count: number }
   /** "three of these sets", "three times in total:": so many of what is named before or, `ahead`, in what follows. */
   | { readonly kind: "sets"; readonly times: number; readonly ahead: boolean }
   /** "with", "has": what follows belongs to what stands before. */

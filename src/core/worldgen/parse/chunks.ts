@@ -4,12 +4,13 @@ import { settingOf } from "../settings.ts";
 import { modifiersOf } from "./adjectives.ts";
 import { readArrangement } from "./arrangements.ts";
 import type { Chunk } from "./chunk.ts";
+import { endOfDeed, readDenial, readLeaving } from "./denials.ts";
 import { DETERMINERS, FUNCTION_WORDS, PRONOUNS } from "./functionWords.ts";
 import { readOnes, readSets, readShared } from "./groups.ts";
 import { DOUBLE_NEGATION, HARMLESS, NEGATION_CUES, NO_SIGNS, ORDERS_AWAY } from "./negationCues.ts";
 import { couldDescribe, type Source } from "./nounHead.ts";
 import { readNounPhrase } from "./nounPhrase.ts";
-import { readQuantity } from "./numbers.ts";
+import { readNumber, readQuantity } from "./numbers.ts";
 import { readOpening } from "./opening.ts";
 import { phraseTable } from "./phrases.ts";
 import { RELATION_PHRASES, type RelationPhrase } from "./relationPhrases.ts";
@@ -21,7 +22,7 @@ const JOINTS = phraseTable<"and" | "or" | "but" | "wanted" | "with" | "have" | "
     "and",
   ],
   ["or|and or", "or"],
-  ["but|however|although|though|yet|so|therefore|whereas", "but"],
+  ["but|however|although|though|yet|so|therefore|whereas|because|since|now", "but"],
   [
     "with|including|featuring|complete with|equipped with|that has|which has|that have|which have|decorated with|furnished with|covered with|covered in|dotted with|scattered with|strewn with|containing only",
     "with",
@@ -50,7 +51,7 @@ const MADE_OF = phraseTable<true>([
 /** Fixed expressions that place nothing. */
 const IDIOMS = phraseTable<true>([
   [
-    "side by side|each other|one another|next to each other|facing each other|opposite each other|across from each other|face to face|well i|well we|of course|for example|for instance|by # way|in general|in particular|in total|at work|on display|on sale|on holiday|in use|on fire|in bloom|in full bloom|in love|at home|to scale|on # ground|on # floor|in # air|in # sky|on # move|at once|at first|at last|in short|as follows|on it s own|on its own|on their own|by itself|by himself|at play|on duty|in flight|in motion|under construction|under repair|out of order|up and running|in silence|in peace|in # day of|on # go|in operation|in # world|in # foreground of|at all|at least|in detail|in # picture|in colour|in color|for # brochure|to sit on|to sleep on|to lie on|to stand on|to sleep in|to sit in|to play with|to look at|to live in|to rest on|to play on|to read in|to eat at|as well|for now|right now|on top of that|in addition|besides that|next up|over there|over here|around here|in it s place|on both sides|in this scene|in # scene|in my world|on this map|in # centre of attention|to # brim|in full swing|up in # air|in # open|in # open air|in # mood|on a budget|at a glance|in # meantime|in # end|to it|of it|of them",
+    "side by side|each other|one another|next to each other|facing each other|opposite each other|across from each other|face to face|well i|well we|of course|for example|for instance|by # way|in general|in particular|in total|at work|on display|on sale|on holiday|in use|on fire|in bloom|in full bloom|in love|at home|to scale|on # ground|on # floor|in # air|in # sky|on # move|at once|at first|at last|in short|as follows|on it s own|on its own|on their own|by itself|by himself|at play|on duty|in flight|in motion|under construction|under repair|out of order|up and running|in silence|in peace|in # day of|on # go|in operation|in # world|in # foreground of|at all|at least|in detail|in # picture|in colour|in color|for # brochure|to sit on|to sleep on|to lie on|to stand on|to sleep in|to sit in|to play with|to look at|to live in|to rest on|to play on|to read in|to eat at|as well|for now|right now|on top of that|in addition|besides that|next up|over there|over here|around here|in it s place|on both sides|in this scene|in # scene|in my world|on this map|in # centre of attention|to # brim|in full swing|up in # air|in # open|in # open air|in # mood|in sight|within sight|in view|far and wide|for miles|for miles around|as far as the eye can see|in turn|on a budget|at a glance|in # meantime|in # end|to it|of it|of them",
     true,
   ],
 ]);
@@ -124,7 +125,19 @@ function readCue(source: Source, at: number): Step | null {
   const end = source.cueEnds.get(at);
   if (end === undefined) return null;
   if (readNounPhrase(source, at)) return null;
+  const { tokens } = source;
+  if (/^(?:nobody|one)$/.test(tokens[end - 1]!.text) && opensDeed(tokens[end]))
+    return { chunk: { kind: "negation", cue: "verb" }, next: endOfDeed(tokens, end) };
   return { chunk: { kind: "cue" }, next: end };
+}
+
+/** "nobody has built", "nobody parks": not "nobody around", "nobody but". */
+function opensDeed(token: Token | undefined): boolean {
+  if (token?.kind !== "word") return false;
+  return (
+    /^(?:has|had|have|ever|would|will|can|could|may|should|is|was|dares|wants)$/.test(token.text) ||
+    !FUNCTION_WORDS.has(token.text)
+  );
 }
 
 /** Negations, relations, idioms: whichever phrase is the longest, unless a quantity is longer ("no fewer than"). */
@@ -137,6 +150,7 @@ function readFixed(source: Source, at: number): Step | null {
     step(DOUBLE_NEGATION.match(tokens, at), () => ({ kind: "wanted" })),
     step(JOINTS.match(tokens, at), jointChunk),
     readNegation(source, at),
+    readRest(source, at),
     step(RELATION_PHRASES.match(tokens, at), (relation) => ({ kind: "relation", relation })),
   ];
   const place = placeAcross(source, at);
@@ -156,12 +170,21 @@ function readNegation({ tokens }: Source, at: number): Step | null {
   const order = startsClause(tokens[at - 1]) ? ORDERS_AWAY.match(tokens, at) : null;
   const match = NEGATION_CUES.match(tokens, at);
   const longest = order && (!match || order.next >= match.next) ? order : match;
+  const denial = readDenial(tokens, at);
+  if (denial && (!longest || denial.next >= longest.next))
+    return { chunk: { kind: "negation", cue: denial.value }, next: denial.next };
   if (!longest) return null;
   const { value: cue, next } = longest;
   if (cue === "swap" && !opensPhrase(tokens[next])) return null;
   if (FEARS.has(tokens[at]!.text) && opensPhrase(tokens[next])) return null;
   if (cue === "denied" && BARE_DENIALS.has(tokens[next - 1]!.text) && !endsClause(tokens[next])) return null;
   return { chunk: { kind: "negation", cue }, next };
+}
+
+/** "every stool but one". */
+function readRest({ tokens }: Source, at: number): Step | null {
+  const left = readLeaving(tokens, at, (index) => readNumber(tokens, index));
+  return left && { chunk: { kind: "leaving", count: left.count }, next: left.next };
 }
 
 /** "leave the piano and the harp out". */

@@ -48,7 +48,7 @@ export const VERBS = set(`
   slept kept swept wept knelt wrote rode drove chose froze stole wore tore swore began sang rang sank drank swam ran hid lit slid fed led held bled fled met caught bought brought fought thought taught sought told sold laid paid had did saw gave ate drew grew knew threw blew flew shook took forgot lost won spun dug stuck struck clung swung flung spread burst went
   hosting host hosts celebrate celebrates celebrating illuminate illuminates illuminated illuminating frame  adorn adorned adorns  reach reaches reaching peek peeks peeking poke pokes poking
   drift drifts drifting hover hovers hovering crawl crawls crawling lurk lurks lurking  perch perches perching    dig digs digging pull pulls pulling push pushes pushing
-  want would should could gets catches turns moved move moves moving change changes replace replaces swap stay stays staying enjoy enjoys enjoying relax relaxing thrown throw throws throwing`);
+  want would should could gets catches turns moved move moves moving change changes replace replaces swap stay stays staying enjoy enjoys enjoying relax relaxing thrown throw throws throwing remain remains remained remaining lack lacks lacking exist exists`);
 
 /** Nouns that name no thing to place: parts of space, of speech, of time; kin of whoever writes. */
 export const ABSTRACT = set(`

@@ -53,6 +53,9 @@ function readChunk(r: Reading, chunk: Chunk): void {
     case "ones":
       readOnes(r, chunk);
       break;
+    case "leaving":
+      r.negation = null;
+      break;
     case "sets":
       readSets(r, chunk);
       break;
@@ -69,10 +72,12 @@ function readSmall(r: Reading, kind: SmallChunk["kind"]): void {
     case "and":
     case "or":
       endNegation(r);
+      if (r.deedDenied === "open") r.deedDenied = null;
       if (!(r.pending?.relation.rel === "between" && r.pending.first)) startPart(r);
       break;
     case "but":
       r.negation = null;
+      r.deedDenied = null;
       startPart(r);
       break;
     case "wanted":
@@ -128,6 +133,7 @@ function readSeparator(r: Reading, sign: Separator): void {
   if (sign === ":") readColon(r);
   else if (sign === "," || sign === "/") {
     endNegation(r);
+    r.deedDenied = null;
     startPart(r);
   } else {
     if (sign === ".") multiplySets(r);

@@ -10,10 +10,16 @@ export type NegationCue =
   | "only"
   /** "except": the opposite of what the clause said. */
   | "except"
+  /** "without": a list; after another negation both are there ("no castle without a moat"). */
+  | "without"
+  /** "nobody has ever built": what the verb is done to, if nothing definite. */
+  | "verb"
   /** "instead of": like a list, but what stands before goes on being spoken of. */
   | "instead"
   /** "chairs are not wanted", "leave the sofa out": what stands before, in the same list, must not be there. */
   | "denied"
+  /** "has long been sold": what stands before, whatever follows. */
+  | "gone"
   /** "swap X for Y": the second takes the place of the first. */
   | "swap";
 
@@ -31,9 +37,10 @@ export const NEGATION_CUES = phraseTable<NegationCue>([
     "absentList",
   ],
   [
-    "without|without any|free of|empty of|devoid of|bare of|clear of|lacking|lacks|lack of|lacking any|minus|in the absence of|absence of|avoid|avoiding|exclude|excluding|leave out|leaving out|leave away|skip|skip the|remove|removing|remove all|delete|delete all|take away|take out|get rid of|no need for|omit|omitting|without a trace of|no sign of|no signs of|not a sign of|no trace of|no traces of|without a single|without even a|forget the|forget about|free from|stripped of|no more|cleared of|void of|drained of|no longer any|not too|spare me|sans|w out|without so much as|without so much as a|without as much as|not so much as|not so much as a|to the exclusion of|afraid of|scared of|frightened of|terrified of|allergic to|hate|hates|hated|dislike|dislikes|detest|detests|loathe|loathes|can not stand|could not stand|can not bear|not fond of|not a fan of|no room for|no place for|no space for|no to|not to include|excepting all|absence of any|do away with|dispense with|rid of|empty of all|void of any|bereft of|deprived of|missing",
+    "free of|empty of|devoid of|bare of|clear of|lacking|lacks|lack of|lacking any|minus|in the absence of|absence of|avoid|avoiding|exclude|excluding|leave out|leaving out|leave away|skip|skip the|remove|removing|remove all|delete|delete all|take away|take out|get rid of|no need for|omit|omitting|without a trace of|no sign of|no signs of|not a sign of|no trace of|no traces of|without a single|without even a|forget the|forget about|free from|stripped of|no more|cleared of|void of|drained of|no longer any|not too|spare me|without so much as|without so much as a|without as much as|not so much as|not so much as a|to the exclusion of|afraid of|scared of|frightened of|terrified of|allergic to|hate|hates|hated|dislike|dislikes|detest|detests|loathe|loathes|can not stand|could not stand|can not bear|not fond of|not a fan of|no room for|no place for|no space for|no to|not to include|excepting all|absence of any|do away with|dispense with|rid of|empty of all|void of any|bereft of|deprived of|missing",
     "absentList",
   ],
+  ["without|without any|without its|without # usual|sans|w out", "without"],
   [
     "instead of|rather than|in place of|as opposed to|in lieu of|in preference to|where # other people would have|where others have|where others would have|where other people have|where you would expect|where one would expect|where you might expect|where there used to be|where there once was|where once stood|where once was|where once there was",
     "instead",
@@ -65,7 +72,7 @@ export const ORDERS_AWAY = phraseTable<NegationCue>([
 /** Phrases with a negation in them that negate nothing; skipped whole. */
 export const HARMLESS = phraseTable<true>([
   [
-    "not only|not just|but not only|not merely|not simply|not to mention|no doubt|without doubt|without a doubt|no matter|no wonder|no problem|no worries|no idea|no rush|no hurry|no need|no less|why not|not bad|if not|or not|whether or not|not yet|not quite|not really|not very|not so|not too far|not at all|nothing special|nothing fancy|nothing much|nothing else|no later than|no later|no sooner|no longer|can not wait|could not wait|can not wait to|not long ago|not least|no big deal|no offence|last but not least|not necessarily|no stranger to|no time|in no time|no end of|no end|no longer used|no longer in use|if possible|not too big|not too small|not too bright|not too dark|not too busy|not big|not small|no bigger than|no smaller than|no larger than|no taller than|not bigger than|not be|it is not that|it is not so|it is not clear",
+    "not only|not just|but not only|not merely|not simply|not to mention|no doubt|without doubt|without a doubt|no matter|no wonder|no problem|no worries|no idea|no rush|no hurry|no need|no less|why not|not bad|if not|or not|whether or not|not yet|not quite|not really|not very|not so|not too far|not at all|nothing special|nothing fancy|nothing much|nothing else|no later than|no later|no sooner|no longer|can not wait|could not wait|can not wait to|not long ago|not least|no big deal|no offence|last but not least|not necessarily|no stranger to|no time|in no time|no end of|no end|no longer used|no longer in use|no longer works|no longer lit|if possible|not too big|not too small|not too bright|not too dark|not too busy|not big|not small|no bigger than|no smaller than|no larger than|no taller than|not bigger than|not be|it is not that|it is not so|it is not clear",
     true,
   ],
 ]);

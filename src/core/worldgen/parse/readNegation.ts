@@ -12,13 +12,28 @@ export function readNegation(r: Reading, cue: NegationCue): void {
   r.carry = null;
   r.resume = [];
   r.exempt = false;
+  r.deedDenied = null;
   switch (cue) {
     case "swap":
       swap(r);
       return;
+    case "gone":
+      denyBefore(r);
+      break;
     case "denied":
       if (r.chunks[r.at + 1]?.kind === "noun") r.negation = "absentList";
       else denyBefore(r);
+      break;
+    case "verb":
+      r.deedDenied = "open";
+      break;
+    case "without":
+      if (r.doubled) {
+        r.doubled = false;
+        r.owner = before.at(-1) ?? null;
+        break;
+      }
+      r.negation = "absentList";
       break;
     case "instead":
       r.negation = "absentList";
@@ -42,6 +57,7 @@ export function readNegation(r: Reading, cue: NegationCue): void {
 
 /** "Gnomes? No.", "tables yes, chairs no": nothing follows that could be denied. */
 function isAnswer(r: Reading): boolean {
+  if (endsAnswer(r)) return true;
   const after = r.chunks[r.at + 1];
   if (after && after.kind !== "separator" && after.kind !== "and" && after.kind !== "but") return false;
   const before = r.chunks[r.at - 1];
@@ -51,15 +67,34 @@ function isAnswer(r: Reading): boolean {
   return before.sign !== "," && (start === undefined || start.kind === "separator");
 }
 
+/** "Knights? No, thank you.": what follows the comma names nothing. */
+function endsAnswer(r: Reading): boolean {
+  const [before, after, end] = [r.chunks[r.at - 1], r.chunks[r.at + 1], r.chunks[r.at + 2]];
+  const start = r.chunks[r.at - 3];
+  return (
+    before?.kind === "separator" &&
+    before.sign === "." &&
+    r.chunks[r.at - 2]?.kind === "noun" &&
+    (start === undefined || start.kind === "separator" || start.kind === "and") &&
+    after?.kind === "separator" &&
+    (end === undefined || end.kind === "separator")
+  );
+}
+
 /** Forbids the noun phrase before, with those that it is joined to. */
 function denyBefore(r: Reading): void {
   let at = r.at - 1;
   const skips: readonly (Chunk["kind"] | undefined)[] = ["be", "separator", "cue"];
   while (skips.includes(r.chunks[at]?.kind) && at > r.at - 3) at--;
+  // "the boats in the harbour are gone": of the boats.
+  const kindAt = (index: number) => r.chunks[index]?.kind;
+  while (kindAt(at) === "noun" && kindAt(at - 1) === "relation" && kindAt(at - 2) === "noun") at -= 2;
   for (; at >= 0; at--) {
     const chunk = r.chunks[at]!;
-    if (chunk.kind === "noun") r.scene.forbid(chunk.phrase);
-    else if (chunk.kind !== "and" && chunk.kind !== "or") break;
+    if (chunk.kind === "noun") {
+      r.scene.forbid(chunk.phrase);
+      if (kindAt(at - 1) === "noun") break;
+    } else if (chunk.kind !== "and" && chunk.kind !== "or") break;
   }
   r.negation = null;
   r.subjects = [];

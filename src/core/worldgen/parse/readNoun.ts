@@ -14,8 +14,17 @@ export function readNoun(r: Reading, phrase: NounPhrase): void {
     return;
   }
   for (const row of phrase.hints) r.scene.mentions.push({ row, role: "hint", phrase: null, count: 1 });
+  if (r.negation && isDoubled(r)) {
+    r.negation = null;
+    r.doubled = true;
+  }
+  if (isDenied(r, phrase)) {
+    r.scene.forbid(phrase);
+    r.deedDenied = "met";
+    return;
+  }
   if (r.negation) {
-    if (!takeAway(r, phrase)) r.scene.forbid(phrase);
+    if (!leaveSome(r, phrase) && !takeAway(r, phrase)) r.scene.forbid(phrase);
     r.negated = true;
     r.subjects = r.resume;
     return;
@@ -74,6 +83,29 @@ function hasSecond(r: Reading, phrase: NounPhrase): boolean {
   const [joint, second] = [r.chunks[r.at + 1], r.chunks[r.at + 2]];
   if (joint?.kind !== "and" || second?.kind !== "noun") return false;
   return !isMany(phrase) || DEFINITE.has(second.phrase.determiner);
+}
+
+/** "no castle without a moat" has both. */
+function isDoubled(r: Reading): boolean {
+  const [next, object] = [r.chunks[r.at + 1], r.chunks[r.at + 2]];
+  return next?.kind === "negation" && next.cue === "without" && object?.kind === "noun";
+}
+
+/** "nobody has ever built a house": not of what a relation leads to, nor of what is there already. */
+function isDenied(r: Reading, phrase: NounPhrase): boolean {
+  if (!r.deedDenied || r.pending || r.chunks[r.at - 1]?.kind === "relation") return false;
+  return !DEFINITE.has(phrase.determiner) && !/^(?:my|your|our)$/.test(phrase.determiner);
+}
+
+/** "every stool but one": the one stays. */
+function leaveSome(r: Reading, phrase: NounPhrase): boolean {
+  const next = r.chunks[r.at + 1];
+  if (next?.kind !== "leaving") return false;
+  const draft = r.scene.find(phrase) ?? r.scene.add(phrase, r.room);
+  if (!draft) return false;
+  draft.count = { min: next.count, max: next.count, exact: true };
+  draft.per = null;
+  return true;
 }
 
 /** "remove two of the crates" leaves the others. */

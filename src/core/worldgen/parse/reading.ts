@@ -59,6 +59,10 @@ export interface Reading {
   pending: Pending | null;
   carry: Carry | null;
   negation: Negation | null;
+  /** "nobody has ever built": `open` until the first object is denied, `met` from then on. */
+  deedDenied: "open" | "met" | null;
+  /** "no castle without": the next "without" belongs to what is wanted after all. */
+  doubled: boolean;
   /** "a hedge instead of a fence around the house": what goes on being spoken of after the negation. */
   resume: readonly Draft[];
   /** "no furniture except": what follows is there although its kind must not be. */
@@ -99,6 +103,8 @@ export function newReading(chunks: readonly Chunk[], vocabulary: Vocabulary): Re
     pending: null,
     carry: null,
     negation: null,
+    deedDenied: null,
+    doubled: false,
     resume: [],
     exempt: false,
     negated: false,
@@ -126,6 +132,8 @@ export function startSentence(r: Reading): void {
   r.sentence = [];
   r.it = null;
   r.negation = null;
+  r.deedDenied = null;
+  r.doubled = false;
   r.resume = [];
   r.exempt = false;
   r.pending = null;

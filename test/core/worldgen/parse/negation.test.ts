@@ -11,6 +11,37 @@ describe("negation of a prompt", () => {
     ["neither cars nor buses", "", "", "car, bus"],
   ]);
 
+  table("[LA40] knows what is there no longer", [
+    ["a pond, the house is long gone", "pond 1", "", "house"],
+    ["a pond. The statue has vanished.", "pond 1", "", "statue"],
+    ["a field with a cow. A windmill used to stand here.", "cow 1", "", "windmill"],
+    ["a field where a windmill once stood, with a cow", "cow 1", "", "windmill"],
+    ["There used to be a fountain here, now there is a statue", "statue 1", "", "fountain"],
+    ["Of the old castle nothing remains. A well.", "well 1", "", "castle"],
+    ["Nothing is left of the mill house but a well", "well 1", "", "mill house"],
+    ["a boat, but the knights no longer come", "boat 1", "", "knight"],
+    ["there are no longer any boats, only a bird", "bird 1", "", "boat"],
+    ["a tent; the lanterns have been left at home", "tent 1", "", "lantern"],
+    ["a table, the cakes are sold out", "table 1", "", "cake"],
+    ["a bench. The piano was sold.", "bench 1", "", "piano"],
+    ["a fence. The horses ran away.", "fence 1", "", "horse"],
+    ["the boats on the lake are gone", "lake 1", "", "boat"],
+    ["a lake and not a boat in sight", "lake 1", "", "boat"],
+    ["you can't find a single dog because of a wolf", "wolf 1", "", "dog"],
+    ["the shelves have been taken away to make place for a piano", "piano 1", "", "shelf"],
+    ["the fountain no longer works", "fountain 1"],
+    ["a cake sold by a knight", "cake 1, knight 1", "cake near knight"],
+  ]);
+
+  table("[LA49] denies what nobody has done anything to", [
+    ["Nobody has ever built a house here; there is a bench", "bench 1", "", "house, person"],
+    ["No one has planted a tree or a flower by the lake", "lake 1", "", "tree, flower, person"],
+    ["a shelf that has never held a book", "shelf 1", "", "book"],
+    ["a car that never stops and a bench", "car 1, bench 1"],
+    ["Nobody rests on the bench", "bench 1", "", "person"],
+    ["nobody around except a knight on a bench", "knight 1, bench 1", "knight on bench", "person"],
+  ]);
+
   table("[LA41] ends a negation where it ends", [
     ["a park without benches or bins", "", "", "bench, bin"],
     ["a garden with no trees, bushes or flowers and a pond", "pond 1", "", "tree, bush, flower"],
@@ -26,11 +57,20 @@ describe("negation of a prompt", () => {
     ["don't forget the clock", ""],
     ["we can't live without a piano", "piano 1"],
     ["no doubt a castle", "castle 1"],
+    ["I don't want a house without a fence", "house 1, fence 1"],
+    ["no boat without a lantern, please", "boat 1, lantern 1"],
+    ["no boat, without a lantern", "", "", "boat, lantern"],
   ]);
 
   table("[LA43] gives back exceptions", [
     ["nothing but a single cactus", "cactus 1"],
     ["no furniture except a chair", "chair 1", "", "furniture"],
+    ["two stools and a table. Remove every stool but one.", "stool 1, table 1"],
+    [
+      "six chairs around a table; take away all the chairs except two",
+      "chair 2, table 1",
+      "chair around table",
+    ],
     ["the room is empty except for a lamp", "lamp 1"],
   ]);
 
@@ -48,6 +88,9 @@ describe("negation of a prompt", () => {
     ["a bed and a desk... no, scratch the desk", "bed 1", "", "desk"],
     ["the table is not large", "table 1"],
     ["a lamp: 0, chair: 2", "chair 2", "", "lamp"],
+    ["a tree. Knights? No, thank you.", "tree 1", "", "knight"],
+    ["a bed. A lamp? I'd rather not.", "bed 1", "", "lamp"],
+    ["a bench. Dogs? Not here, please.", "bench 1", "", "dog"],
     ["zero dogs and two cats", "cat 2", "", "dog"],
   ]);
 
