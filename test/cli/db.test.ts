@@ -30,11 +30,11 @@ describe("npm run db on SQLite", () => {
     assert.match(made.out, /Ran journal migration 2\./);
     assert.equal(made.code, 0);
     assert.equal((await db("verify")).code, 0);
-    assert.match((await db("rollback")).out, /Took back SpacesByWorld/);
+    assert.match((await db("rollback")).out, /Took back ApiKeys/);
     const differs = await db("verify");
     assert.equal(differs.code, 1);
-    assert.match(differs.out, /migration SpacesByWorld\d+ has not run/);
-    assert.match(differs.out, /schema: CREATE INDEX "spaces_by_world"/);
+    assert.match(differs.out, /migration ApiKeys\d+ has not run/);
+    assert.match(differs.out, /schema: CREATE TABLE "api_keys"/);
     assert.equal((await db("migrate")).code, 0);
     assert.equal((await db("verify")).code, 0);
   });
