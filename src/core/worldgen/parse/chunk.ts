@@ -16,6 +16,10 @@ export type Chunk =
   | { readonly kind: "some"; readonly count: number; readonly more?: boolean }
   /** "two blue ones". */
   | { readonly kind: "ones"; readonly count: number | null; readonly adjectives: readonly string[] }
+  /** "which has four", at the end of a clause. */
+  | { readonly kind: "excepted"; readonly count: number }
+  /** "two of the spaces stay empty". */
+  | { readonly kind: "vacant"; readonly count: number }
   /** "every stool but one": so many are left of what must go. */
   | { readonly kind: "leaving"; readonly count: number }
   /** "three of these sets", "three times in total:": so many of what is named before or, `ahead`, in what follows. */

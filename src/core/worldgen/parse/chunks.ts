@@ -5,7 +5,8 @@ import { modifiersOf } from "./adjectives.ts";
 import { readArrangement } from "./arrangements.ts";
 import type { Chunk } from "./chunk.ts";
 import { endOfDeed, readDenial, readLeaving } from "./denials.ts";
-import { DETERMINERS, FUNCTION_WORDS, PRONOUNS } from "./functionWords.ts";
+import { vacantAt } from "./exceptions.ts";
+import { DETERMINERS, FUNCTION_WORDS, PRONOUNS, VERBS } from "./functionWords.ts";
 import { readOnes, readSets, readShared } from "./groups.ts";
 import { DOUBLE_NEGATION, HARMLESS, NEGATION_CUES, NO_SIGNS, ORDERS_AWAY } from "./negationCues.ts";
 import { couldDescribe, type Source } from "./nounHead.ts";
@@ -100,6 +101,8 @@ function readStep(source: Source, at: number, due: boolean): Step {
     readMaterial(source, at) ??
     readFixed(source, at) ??
     readAge(source, at) ??
+    readExceptions(source, at) ??
+    readPair(source, at) ??
     readSets(source, at) ??
     readOnes(source, at) ??
     readShared(source, at) ??
@@ -291,6 +294,36 @@ function readSome(source: Source, at: number): Step | null {
 function couldBeNoun(token: Token | undefined): boolean {
   return token?.kind === "word" && !FUNCTION_WORDS.has(token.text);
 }
+
+/** "which has four", "two of the spaces stay empty". */
+function readExceptions({ tokens }: Source, at: number): Step | null {
+  const vacant = vacantAt(tokens, at);
+  if (vacant) return { chunk: { kind: "vacant", count: vacant.count }, next: vacant.next };
+  if (!/^(?:has|have|gets|seats|only|just)$/.test(tokens[at - 1]?.text ?? "")) return null;
+  const number = readNumber(tokens, at);
+  if (!number || !Number.isInteger(number.value) || tokens[number.next]?.kind === "word") return null;
+  return { chunk: { kind: "excepted", count: number.value }, next: number.next };
+}
+
+/** "the former", "the latter", "on the biggest": without a noun of their own. */
+function readPair({ tokens }: Source, at: number): Step | null {
+  if (tokens[at]?.text !== "the") return null;
+  const word = tokens[at + 1]?.text ?? "";
+  const after = tokens[at + 2];
+  const alone = after?.kind !== "word" || FUNCTION_WORDS.has(after.text) || VERBS.has(after.text);
+  const isPair = /^(?:former|latter)$/.test(word);
+  const isPicked =
+    PICKED.has(word) &&
+    /^(?:on|in|inside|under|behind|beside|by|of|to|near)$/.test(tokens[at - 1]?.text ?? "");
+  if (!alone || !(isPair || isPicked) || after?.text === "of") return null;
+  return { chunk: { kind: "pronoun", word: isPair ? word : "biggest" }, next: at + 2 };
+}
+
+const PICKED = new Set(
+  "biggest largest smallest tallest highest longest shortest widest oldest nearest closest farthest furthest".split(
+    " ",
+  ),
+);
 
 function readJoint(source: Source, at: number): Step | null {
   return step(JOINTS.match(source.tokens, at), jointChunk);

@@ -102,6 +102,6 @@ export function readLeaving(
     tokens[number.next]?.text === "of" && /^(?:them|those|these)$/.test(tokens[number.next + 1]?.text ?? "");
   const next = ofThem ? number.next + 2 : number.next;
   const after = tokens[next];
-  if (after?.kind === "word" && !FUNCTION_WORDS.has(after.text)) return null;
+  if (after?.kind === "word" && !/^(?:and|then|please|so|in|on|at|by)$/.test(after.text)) return null;
   return { count: number.value, next };
 }

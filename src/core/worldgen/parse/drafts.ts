@@ -215,6 +215,13 @@ export class SceneDraft {
     return same.at(-1) ?? null;
   }
 
+  /** "between the two animals": the last two that are of the kind, where none of them is several. */
+  bothOf(phrase: NounPhrase): readonly Draft[] | null {
+    if (!phrase.plural || (phrase.quantity && phrase.quantity.max !== 2)) return null;
+    const found = this.entities.filter((entity) => !entity.dropped && this.#means(phrase, entity));
+    return found.length > 1 && found.every(({ count }) => count.max === 1) ? found.slice(-2) : null;
+  }
+
   #means(phrase: NounPhrase, entity: Draft): boolean {
     if (entity.noun === phrase.noun) return true;
     if (phrase.noun !== phrase.head) return false;

@@ -63,7 +63,9 @@ export function readSets({ tokens }: Source, at: number): Step | null {
   if (tokens[next]?.text !== "of") return null;
   if (/^(?:these|those|this|that|them)$/.test(tokens[next + 1]?.text ?? "")) {
     const end = isSetWord(tokens[next + 2]) ? next + 3 : next + 2;
-    return isSetWord(tokens[next + 2]) || isSet || more ? behind(end) : null;
+    const made = /^(?:make|build|create|repeat|copy|place|put)$/.test(tokens[at - 1]?.text ?? "");
+    const whole = made && tokens[next + 1]?.text !== "them" && tokens[end]?.kind !== "word";
+    return isSetWord(tokens[next + 2]) || isSet || more || whole ? behind(end) : null;
   }
   const opensList = /^(?:an?|one)$/.test(tokens[next + 1]?.text ?? "");
   return isSet && opensList ? { chunk: { kind: "sets", times: total, ahead: true }, next: next + 1 } : null;

@@ -6,6 +6,7 @@ import type { Vocabulary } from "../vocabulary.ts";
 import { type Arrangement, clampRows } from "./arrangements.ts";
 import type { Chunk, SmallChunk } from "./chunk.ts";
 import type { Draft, SceneDraft, Target } from "./drafts.ts";
+import { readExcepted, readVacant } from "./exceptions.ts";
 import { continuesNegation } from "./lookAhead.ts";
 import { MAX_COUNT } from "./numbers.ts";
 import { newReading, type Reading, startPart, startSentence } from "./reading.ts";
@@ -52,6 +53,12 @@ function readChunk(r: Reading, chunk: Chunk): void {
       break;
     case "ones":
       readOnes(r, chunk);
+      break;
+    case "excepted":
+      readExcepted(r, chunk.count);
+      break;
+    case "vacant":
+      readVacant(r, chunk.count);
       break;
     case "leaving":
       r.negation = null;

@@ -231,6 +231,8 @@ function finish(source: Source, parts: Parts, depth: number): NounPhrase {
 function joinOf(outer: NounPhrase, inner: NounPhrase): NounPhrase {
   const kind = ofKind(outer.head, inner.noun);
   const next = inner.next;
+  if (/^(?:rib|remnant|timber|carcass)$/.test(outer.head) && inner.match)
+    return { ...inner, start: outer.start };
   if (kind === "group") return groupOf(outer, inner);
   if (kind === "one") return { ...outer, next };
   if (kind === "material")

@@ -1,6 +1,7 @@
 /** What must not be there: opens a negation, takes back what was named before it, puts one thing in another's place. */
 import type { Chunk } from "./chunk.ts";
 import { isMany } from "./drafts.ts";
+import { readException } from "./exceptions.ts";
 import type { NegationCue } from "./negationCues.ts";
 import type { NounPhrase } from "./nounPhrase.ts";
 import { noteSeen, type Reading } from "./reading.ts";
@@ -49,6 +50,7 @@ export function readNegation(r: Reading, cue: NegationCue): void {
       r.negation = null;
       break;
     case "except":
+      if (readException(r)) break;
       r.exempt = r.negated;
       r.negation = r.negated || isSome(r.chunks[r.at + 1]) ? null : "absent";
   }

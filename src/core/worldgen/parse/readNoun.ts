@@ -1,5 +1,6 @@
 /** A noun phrase's part in the clause: object of a relation, one of a list, so many for each, not wanted, or the scene. */
 import { type Draft, isMany, settle } from "./drafts.ts";
+import { isExcepted } from "./exceptions.ts";
 import { DEFINITE } from "./functionWords.ts";
 import type { NounPhrase } from "./nounPhrase.ts";
 import { MAX_COUNT } from "./numbers.ts";
@@ -14,6 +15,7 @@ export function readNoun(r: Reading, phrase: NounPhrase): void {
     return;
   }
   for (const row of phrase.hints) r.scene.mentions.push({ row, role: "hint", phrase: null, count: 1 });
+  if (isExcepted(r, phrase)) return;
   if (r.negation && isDoubled(r)) {
     r.negation = null;
     r.doubled = true;
@@ -35,6 +37,7 @@ export function readNoun(r: Reading, phrase: NounPhrase): void {
   }
   if (isScene(r, phrase)) {
     readPlace(r, phrase);
+    addCrop(r, phrase);
     return;
   }
   const draft = resolve(r, phrase);
@@ -145,7 +148,8 @@ function takeObject(r: Reading, pending: Pending, draft: Draft, phrase: NounPhra
     return;
   }
   r.pending = null;
-  const targets = relation.rel === "between" ? [pending.first ?? draft, draft] : [draft];
+  const both = relation.rel === "between" && !pending.first ? r.scene.bothOf(phrase) : null;
+  const targets = both ?? (relation.rel === "between" ? [pending.first ?? draft, draft] : [draft]);
   if (pending.fronted) {
     r.carry = { relation, targets, ...(phrase.every ? { every: phrase.every } : {}) };
     if (/^(?:each|every)$/.test(phrase.determiner) || relation.each) r.per = draft;
@@ -163,10 +167,35 @@ function takeObject(r: Reading, pending: Pending, draft: Draft, phrase: NounPhra
     else relate(r, subject, relation, targets);
     multiply(subject, relation);
   }
+  if (relation.rel === "on" && !relation.inverse)
+    for (const one of listedOnto(r, draft)) relate(r, one, relation, targets);
   if (relation.inverse) r.carry = { relation, targets: pending.subjects };
   r.main = pending.subjects;
   r.subjects = [draft];
   noteSeen(r, draft);
+}
+
+/** "a book, a vase and a lamp on the desk": those before the last, as far as all are things for surfaces. */
+function listedOnto(r: Reading, carrier: Draft): Draft[] {
+  const found: Draft[] = [];
+  let at = r.at - 2;
+  if (r.chunks[r.at - 1]?.kind !== "relation" || r.chunks[at - 1]?.kind !== "and") return found;
+  if (!r.vocabulary.prefabsOf(carrier.tag)[0]?.supports) return found;
+  for (at -= 1; at > 0; at -= 2) {
+    const [joint, noun] = [r.chunks[at], r.chunks[at - 1]];
+    const joins = joint?.kind === "and" || (joint?.kind === "separator" && joint.sign === ",");
+    if (!joins || noun?.kind !== "noun" || !isSmall(r, noun) || r.chunks[at - 2]?.kind === "relation") break;
+    const draft = r.scene.find(noun.phrase);
+    if (!draft || draft === carrier || r.scene.relations.some(({ a }) => a === draft)) break;
+    found.push(draft);
+  }
+  return found;
+}
+
+function isSmall(r: Reading, chunk: Reading["chunks"][number] | undefined): boolean {
+  if (chunk?.kind !== "noun" || !chunk.phrase.match) return false;
+  const on = r.vocabulary.prefabsOf(chunk.phrase.match.tag)[0]?.placement.on;
+  return on === "surface" || (Array.isArray(on) && on.includes("surface"));
 }
 
 /** The entity a phrase means: one that is there already, or a new one. */
@@ -174,6 +203,8 @@ function resolve(r: Reading, phrase: NounPhrase): Draft | null {
   const each = /^(?:each|every|all)$/.test(phrase.determiner);
   const known = phrase.more ? null : knownAs(r, phrase, each);
   if (known) return known;
+  const both = r.pending?.relation.rel === "between" ? r.scene.bothOf(phrase) : null;
+  if (both) return both[1]!;
   const again = repeated(r, phrase);
   if (again) return again;
   const draft = r.scene.add(phrase, r.room);
@@ -189,7 +220,9 @@ function resolve(r: Reading, phrase: NounPhrase): Draft | null {
 function knownAs(r: Reading, phrase: NounPhrase, each: boolean): Draft | null {
   const bareObject = r.pending !== null && !phrase.determiner && !phrase.quantity;
   const definite = DEFINITE.has(phrase.determiner) && !/^(?:my|your|our)$/.test(phrase.determiner);
-  const points = definite || each || bareObject || phrase.part !== undefined || phrase.determiner === "other";
+  const between = r.pending?.relation.rel === "between" && isMany(phrase);
+  const points =
+    definite || between || each || bareObject || phrase.part !== undefined || phrase.determiner === "other";
   if (!points && !phrase.quantity?.exact) return null;
   const known = r.scene.find(phrase);
   if (!known) return null;
@@ -234,6 +267,20 @@ function takeNumber(r: Reading, draft: Draft, times: number): void {
   const count = Math.max(1, Math.round(base.count.max * times));
   draft.count = { min: count, max: count, exact: true };
   draft.per = base.per;
+}
+
+/** "a lavender field" is full of lavender. */
+function addCrop(r: Reading, phrase: NounPhrase): void {
+  const [, noun] = /^(.+) (?:field|patch|orchard|grove|meadow)$/.exec(phrase.written) ?? [];
+  const match = noun ? r.vocabulary.lookup(noun) : null;
+  const isPlant =
+    match?.source === "explicit" &&
+    r.vocabulary.prefabsOf(match.tag)[0]?.tags.some((tag) => /^(?:plant|flower|vegetable)$/.test(tag));
+  if (!noun || !match || !isPlant || r.scene.entities.some(({ tag }) => tag === match.tag)) return;
+  r.scene.add(
+    { ...phrase, noun, head: noun, written: noun, match, setting: null, plural: true, determiner: "" },
+    r.room,
+  );
 }
 
 function addContents(r: Reading, phrase: NounPhrase, container: Draft): void {

@@ -16,7 +16,13 @@ export function readPronoun(r: Reading, word: string): void {
     another(r, word);
     return;
   }
-  const target = antecedent(r, word, pending?.subjects ?? []);
+  if (word === "which" && !pending && relates(r)) {
+    r.subjects = [r.last!];
+    r.fresh = false;
+    return;
+  }
+  if (word === "itself" && !pending) return;
+  const target = paired(r, word) ?? antecedent(r, word, pending?.subjects ?? []);
   if (!target) {
     r.pending = null;
     return;
@@ -31,6 +37,37 @@ export function readPronoun(r: Reading, word: string): void {
   r.pending = null;
   if (pending.fronted) r.carry = { relation: pending.relation, targets: objectsOf(r, pending, target) };
   else relateTo(r, pending, { word, target });
+}
+
+/** "on the desk, which is in front of the shelf": of what stands right before the comma. */
+function relates(r: Reading): boolean {
+  const [noun, comma] = [r.chunks[r.at - 2], r.chunks[r.at - 1]];
+  const ahead = r.chunks
+    .slice(r.at + 1, r.at + 4)
+    .find((chunk) => chunk.kind !== "be" && chunk.kind !== "pronoun");
+  return (
+    r.last !== null &&
+    r.carry === null &&
+    noun?.kind === "noun" &&
+    noun.phrase.noun === r.last.noun &&
+    comma?.kind === "separator" &&
+    comma.sign === "," &&
+    ahead?.kind === "relation"
+  );
+}
+
+/** "the former", "the latter": of the two that were named last; "the biggest": one of those that are several. */
+function paired(r: Reading, word: string): Draft | null {
+  const open = r.scene.entities.filter((entity) => !entity.dropped);
+  if (word === "biggest") {
+    r.per = null;
+    const owner = r.scene.relations.findLast(({ b }) => b !== "scene" && b[0]!.count.max > 1)?.b;
+    const several = open.findLast((entity) => entity.count.max > 1 && !entity.per);
+    return several ?? (owner && owner !== "scene" ? owner[0]! : null);
+  }
+  if (word !== "former" && word !== "latter") return null;
+  if (r.pair.length === 0) r.pair = open.slice(-2);
+  return (word === "former" ? r.pair[0] : r.pair.at(-1)) ?? null;
 }
 
 function relateTo(r: Reading, pending: Pending, { word, target }: { word: string; target: Target }): void {

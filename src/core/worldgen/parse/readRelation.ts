@@ -23,8 +23,10 @@ export function readRelation(r: Reading, relation: RelationPhrase): void {
   }
   r.carry = null;
   const clauseStart = r.fresh;
+  const before = r.chunks[r.at - 1];
+  const starts = r.sentenceStart || (before?.kind === "separator" && before.sign === ":");
   const fronted =
-    !afterNegation && clauseStart && !relation.inverse && frontedSubject(r.chunks, r.at, r.sentenceStart);
+    !afterNegation && clauseStart && !relation.inverse && frontedSubject(r.chunks, r.at, starts);
   const subjects = fronted ? [] : afterNegation ? r.resume : r.fresh ? r.main : r.subjects;
   r.pending = { relation, subjects, fronted };
 }

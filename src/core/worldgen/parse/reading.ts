@@ -59,6 +59,10 @@ export interface Reading {
   pending: Pending | null;
   carry: Carry | null;
   negation: Negation | null;
+  /** "each table has two chairs except the corner table": what has another number there, and in how many places. */
+  exception: { readonly item: Draft; readonly excepted: number } | null;
+  /** "the former … the latter". */
+  pair: readonly Draft[];
   /** "nobody has ever built": `open` until the first object is denied, `met` from then on. */
   deedDenied: "open" | "met" | null;
   /** "no castle without": the next "without" belongs to what is wanted after all. */
@@ -103,6 +107,8 @@ export function newReading(chunks: readonly Chunk[], vocabulary: Vocabulary): Re
     pending: null,
     carry: null,
     negation: null,
+    exception: null,
+    pair: [],
     deedDenied: null,
     doubled: false,
     resume: [],
@@ -132,6 +138,8 @@ export function startSentence(r: Reading): void {
   r.sentence = [];
   r.it = null;
   r.negation = null;
+  r.exception = null;
+  r.pair = [];
   r.deedDenied = null;
   r.doubled = false;
   r.resume = [];

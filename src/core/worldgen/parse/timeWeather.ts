@@ -55,7 +55,7 @@ export const CUES = phraseTable<Cue>([
     weather("storm"),
   ],
   [
-    "snow|snowing|snowy|snowfall|blizzard|snowstorm|snow storm|snow covered|snow falling|snow falls|covered in snow|snow capped|falling snow|snowflakes|in # snow|deep snow|sleet|snow is falling|heavy snow|fresh snow|snowflakes falling|under # snow|hail|snow drifting|covered with snow|blanketed in snow|snow blanketed|flurries|white christmas|light snow|thick snow|snow laden|snowbound|snowed in",
+    "snow|it snows|while it snows|it snowed|snows|snowing|snowy|snowfall|blizzard|snowstorm|snow storm|snow covered|snow falling|snow falls|covered in snow|snow capped|falling snow|snowflakes|in # snow|deep snow|sleet|snow is falling|heavy snow|fresh snow|snowflakes falling|under # snow|hail|snow drifting|covered with snow|blanketed in snow|snow blanketed|flurries|white christmas|light snow|thick snow|snow laden|snowbound|snowed in",
     weather("snow"),
   ],
   [

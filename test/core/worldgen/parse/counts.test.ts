@@ -31,6 +31,22 @@ describe("counts of a prompt", () => {
     ["two knights, each holding a sword", "knight 2, sword 1/knight", "sword near knight"],
   ]);
 
+  table("[LA29] heeds exceptions and empty places", [
+    [
+      "5 tables, each table has two chairs except the corner table, which has four",
+      "table 5, chair 12",
+      "chair next_to table",
+    ],
+    [
+      "6 benches, each with one lamp except the last bench, which has none",
+      "bench 6, lamp 5",
+      "lamp next_to bench",
+    ],
+    ["a 4x5 grid of cars, but two of the spaces stay empty", "car 18 grid 4 rows"],
+    ["12 cars; three spaces are free", "car 12"],
+    ["Take a table with two stools. Make four of those.", "table 4, stool 8", "stool next_to table"],
+  ]);
+
   table("[LA24] reads rows, grids, circles and piles", [
     ["three rows of four chairs", "chair 12 grid 3 rows"],
     ["a 3x4 grid of tables", "table 12 grid 3 rows"],

@@ -1,6 +1,54 @@
 import { table } from "./table.ts";
 
 describe("relations of a prompt", () => {
+  table("[LA39] follows which, former, latter and superlatives", [
+    [
+      "There is a cow and a horse. The former stands next to the barn, the latter behind the fence.",
+      "cow 1, horse 1, barn 1, fence 1",
+      "cow next_to barn, horse behind fence",
+    ],
+    [
+      "A cat and a dog: the former on the sofa, the latter under the table.",
+      "cat 1, dog 1, sofa 1, table 1",
+      "cat on sofa, dog under table",
+    ],
+    [
+      "The lamp is on the desk, which is in front of the bookshelf, which itself stands next to the door",
+      "lamp 1, desk 1, bookshelf 1, door 1",
+      "lamp on desk, desk in_front_of bookshelf, bookshelf next_to door",
+    ],
+    [
+      "The dog lies beside the stove, which in turn stands under the window",
+      "dog 1, stove 1, window 1",
+      "dog next_to stove, stove under window",
+    ],
+    [
+      "Three rocks, each with two flowers, and on the biggest also a hut house",
+      "rock 3, flower 2/rock, hut house 1",
+      "flower next_to rock, hut house on rock",
+    ],
+    [
+      "Two castles and a bridge between the two castles",
+      "castle 2, bridge 1",
+      "bridge between castle+castle",
+    ],
+    [
+      "An oak and a pine tree: between the two trees, a tent",
+      "oak 1, pine tree 1, tent 1",
+      "tent between oak+pine tree",
+    ],
+    [
+      "A book, a vase and a lamp on the desk",
+      "book 1, vase 1, lamp 1, desk 1",
+      "lamp on desk, vase on desk, book on desk",
+    ],
+    [
+      "A bed, a wardrobe and a lamp on the nightstand",
+      "bed 1, wardrobe 1, lamp 1, nightstand 1",
+      "lamp on nightstand",
+    ],
+  ]);
+
   table("[LA30] relates the nearest", [
     ["a cat on a chair next to a table", "cat 1, chair 1, table 1", "cat on chair, chair next_to table"],
     [
