@@ -11,7 +11,7 @@ const BE = "(?:is|are|was|were|has|have|had|has been|have been|had been|got|get|
 const ADVERB =
   "(?: (?:all|long|long since|now|since|already|sadly|unfortunately|sorely|completely|entirely|simply|been|both|finally|just|quite|strictly))*";
 const ABSENT =
-  "gone|missing|absent|vanished|disappeared|removed|demolished|torn down|pulled down|knocked down|taken down|taken away|cleared away|carried off|carried away|dismantled|evicted|thrown out|thrown away|left at home|sold out|out of stock|out of the question|extinct|forbidden|banned|prohibited|outlawed|unwelcome|nowhere|not to be found|nowhere to be found|not to be seen|not here|not there|no more|not allowed|not welcome|not wanted";
+  "gone|missing|absent|vanished|disappeared|removed|demolished|torn down|cut down|chopped down|felled|uprooted|burned down|burnt down|melted away|pulled down|knocked down|taken down|taken away|cleared away|carried off|carried away|dismantled|evicted|thrown out|thrown away|left at home|sold out|out of stock|out of the question|extinct|forbidden|banned|prohibited|outlawed|unwelcome|nowhere|not to be found|nowhere to be found|not to be seen|not here|not there|no more|not allowed|not welcome|not wanted";
 /** These deny only at the end of a clause: "sold", but "sold by a baker". */
 const ENDING = "forgotten|sold|stolen|left out|kept out|lost|not in stock";
 const COMES = "comes?|exists?|grows?|lives?|visits?|appears?|remains?";
@@ -24,6 +24,8 @@ const AFTER: readonly RegExp[] = [
   /^(?:no longer|never) stands?(?: (?:here|there))?$/,
   /^(?:do|does|did|will|would) not (?:come|exist|grow|live|appear|visit)(?: (?:here|there|any ?more|any longer))*$/,
   /^(?:used to|once|formerly|would once) (?:stand|stood|be|was|were|grow|grew|live|lived|lie|lay)(?: (?:here|there))?$/,
+  /^would be (?:too much|out of place|overkill)\b/,
+  /^not (?:a single one|even one|one)$/,
   /^(?:stood|was|were|grew|lived) (?:here|there) once$/,
   /^(?:vanished|disappeared|ran away|flew away|moved away|had to go|has had to go|have had to go)\b/,
   /^(?:is|are) (?:no longer|not any longer) (?:here|there|with us|around|needed|wanted|allowed)\b/,
@@ -41,7 +43,7 @@ const VERBS = phraseTable<NegationCue>([
 /** What must not be there follows; longer than the fixed phrases that begin alike. */
 const BEFORE = phraseTable<NegationCue>([
   [
-    "there used to be|there used to be a|there once was|there once were|there was once|there were once|there had been|nothing remains of|nothing remained of|nothing is left of|nothing was left of|no trace remains of|there is no longer|there are no longer|there is no longer any|there are no longer any|there is no more|there are no more|has no longer|have no longer|no longer has|no longer have|no longer contains|can not find|will not find|will not see|do not see|can not see|do not find|would not find|never find|lacks|lack|keep away|goes without|go without|do without|did away with|nowhere",
+    "there used to be|there used to be a|there is not so much as|there is not so much as a|has lost all|have lost all|lost all|there once was|there once were|there was once|there were once|there had been|nothing remains of|nothing remained of|nothing is left of|nothing was left of|no trace remains of|there is no longer|there are no longer|there is no longer any|there are no longer any|there is no more|there are no more|has no longer|have no longer|no longer has|no longer have|no longer contains|can not find|will not find|will not see|do not see|can not see|do not find|would not find|never find|lacks|lack|keep away|goes without|go without|do without|did away with|nowhere",
     "absentList",
   ],
 ]);

@@ -2,6 +2,7 @@
 import { type Draft, isMany, settle } from "./drafts.ts";
 import { isExcepted } from "./exceptions.ts";
 import { DEFINITE } from "./functionWords.ts";
+import { isBare } from "./lookAhead.ts";
 import type { NounPhrase } from "./nounPhrase.ts";
 import { MAX_COUNT } from "./numbers.ts";
 import { type Carry, noteSeen, type Pending, type Reading, type Share } from "./reading.ts";
@@ -126,12 +127,28 @@ function takeAway(r: Reading, phrase: NounPhrase): boolean {
 /** A list after "surrounded by" goes on over commas, one after "full of" only over "and"; a relation of its own ends it. */
 function carriesOn(r: Reading, carry: Carry): boolean {
   const before = r.chunks[r.at - 1];
+  if (carry.relation.rel === "inside" && opensAnother(r)) {
+    r.carry = null;
+    return false;
+  }
   if (!carry.relation.inverse || before?.kind !== "separator") return true;
   const lists =
     carry.relation.rel === "around" || carry.relation.rel === "along" || carry.relation.rel === "next_to";
   if (lists && r.chunks[r.at + 1]?.kind !== "relation") return true;
   r.carry = null;
   return false;
+}
+
+/** "a shelf full of books and a basket": after a bare plural one of something is for itself. */
+function opensAnother(r: Reading): boolean {
+  const [list, joint, noun] = [r.chunks[r.at - 2], r.chunks[r.at - 1], r.chunks[r.at]];
+  if (list?.kind !== "noun" || joint?.kind !== "and" || noun?.kind !== "noun") return false;
+  return (
+    r.carry?.relation.inverse === true &&
+    isBare(list.phrase) &&
+    list.phrase.plural &&
+    /^an?$/.test(noun.phrase.determiner)
+  );
 }
 
 /** "a plant in every corner" is the room's, whatever is counted per desk. */

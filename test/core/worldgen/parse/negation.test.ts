@@ -29,6 +29,15 @@ describe("negation of a prompt", () => {
     ["a lake and not a boat in sight", "lake 1", "", "boat"],
     ["you can't find a single dog because of a wolf", "wolf 1", "", "dog"],
     ["the shelves have been taken away to make place for a piano", "piano 1", "", "shelf"],
+    ["a pond. The tree was felled years ago.", "pond 1", "", "tree"],
+    ["a lake. Boats? Not a single one.", "lake 1", "", "boat"],
+    [
+      "Ein Tisch mit vier Stühlen. Niemand hat hier ein Haus gebaut.",
+      "table 1, chair 4",
+      "chair around table",
+      "house, person",
+    ],
+    ["Una silla en el lago; ya no hay barcos", "chair 1, lake 1", "chair inside lake", "boat"],
     ["the fountain no longer works", "fountain 1"],
     ["a cake sold by a knight", "cake 1, knight 1", "cake near knight"],
   ]);
