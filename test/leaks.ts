@@ -5,8 +5,8 @@
  */
 import { setImmediate } from "node:timers/promises";
 
-/** How long what was closed may take to be gone, milliseconds. */
-const GONE_WITHIN_MS = 5_000;
+/** How long what was closed may take to be gone, milliseconds: a seat that nobody takes is kept for 15 s. */
+const GONE_WITHIN_MS = 20_000;
 
 let before = new Map<string, number>();
 

@@ -24,7 +24,8 @@ describe("the one room of a space", () => {
         .map(({ roomId }) => roomId),
       [`space_${spaceId}`],
     );
-    assert.equal(matchMaker.getLocalRoomById(`space_${spaceId}`), liveRoom(server, spaceId));
+    // Not assert.equal: told apart line by line, two rooms fill the memory of the machine.
+    assert.ok(matchMaker.getLocalRoomById(`space_${spaceId}`) === liveRoom(server, spaceId));
   }
 
   it(`[ON1] takes ${CROWD} simultaneous joins by 1 and "1" and every other spelling of matchmaking`, async () => {
@@ -107,7 +108,7 @@ describe("the one room of a space", () => {
     const shut = hosts.whileShut(1, () => held.promise);
     const joins = Array.from({ length: 20 }, (_, index) => server.join(user(index), { spaceId: 1 }));
     await new Promise((resolve) => setImmediate(resolve));
-    assert.equal(server.app.services.rooms.find(1), undefined);
+    assert.ok(!server.app.services.rooms.find(1));
     held.resolve();
     await shut;
     const bots = await Promise.all(joins);
