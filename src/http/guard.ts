@@ -90,7 +90,7 @@ async function admitMatchmaking(req: IncomingMessage & { body?: unknown }, deps:
   if (!isStorable(value))
     throw new AppError(
       "invalid",
-      "Text must be well-formed and without NUL characters, nested at most 16 deep.",
+      "Text must be well-formed and without NUL characters, nested at most 16 deep, without a key toString.",
     );
   req.url = [path.replace(/\/$/, ""), ...query].join("?");
   req.headers["content-type"] = "application/json";

@@ -5,7 +5,8 @@ import { isStorable } from "../protocol/text.ts";
 
 /** Faults named in one answer at most; there may be more. */
 const MAX_ERRORS = 50;
-const UNSTORABLE = "must be well-formed text without NUL characters, nested at most 16 deep";
+const UNSTORABLE =
+  "must be well-formed text without NUL characters, nested at most 16 deep, without a key toString";
 
 /** `value` as the shape parses it. @throws AppError `invalid`, its pointers into the body. */
 export function validBody(shape: z.ZodType, value: unknown): unknown {

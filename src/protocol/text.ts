@@ -35,7 +35,9 @@ export const Coordinate = z.number().min(-1e6).max(1e6);
 
 /**
  * True if a decoded JSON or msgpack value can be stored as JSON: plain objects, arrays, finite numbers, booleans, null
- * and strings (see {@link text}; keys too), nothing nested deeper than `maxDepth`. Cost is linear in the value's size.
+ * and strings (see {@link text}; keys too), nothing nested deeper than `maxDepth`, and no object with a key `toString`:
+ * whoever compares or words such a value, as zod does with the `length` of whatever stands where text should, gets a
+ * TypeError instead. Cost is linear in the value's size.
  */
 export function isStorable(value: unknown, maxDepth = 16): boolean {
   if (typeof value === "string") return value.isWellFormed() && !value.includes("\0");
@@ -45,6 +47,7 @@ export function isStorable(value: unknown, maxDepth = 16): boolean {
   if (Array.isArray(value)) return value.every((item) => isStorable(item, maxDepth - 1));
   return (
     isPlain(value) &&
+    !Object.hasOwn(value, "toString") &&
     Object.entries(value).every(([key, item]) => isStorable(key) && isStorable(item, maxDepth - 1))
   );
 }

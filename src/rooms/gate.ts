@@ -45,7 +45,7 @@ export function gate<Payload>(
       if (!isStorable(payload))
         throw new AppError(
           "invalid",
-          "Take plain values only: text well-formed and without NUL characters, nothing nested too deep.",
+          "Take plain values only: text well-formed and without NUL characters, nothing nested too deep, no key toString.",
         );
       const parsed = message.shape.safeParse(payload);
       if (!parsed.success) throw new AppError("invalid", describe(parsed.error));

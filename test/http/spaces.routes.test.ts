@@ -86,6 +86,11 @@ describe("http/spaces", () => {
     }
   });
 
+  it("[SP34] takes an object with a length that nothing can be compared with for what it is: no text", async () => {
+    const answer = await call("POST", "/spaces", { name: { length: { toString: null } } });
+    assert.equal(answer.status, 422);
+  });
+
   it("[SP35] gives 304 for a known version, until the space, its visitors or the caller's role change", async () => {
     const { id } = await make();
     const etag = (await call("GET", `/spaces/${id}`)).headers.get("etag")!;

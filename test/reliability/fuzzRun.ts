@@ -24,10 +24,11 @@ export interface FuzzFigures {
 export async function runFuzz({ dataDir, messages, calls, seed }: FuzzRun): Promise<FuzzFigures> {
   const random = createRandom(seed);
   const server = await startServerProcess({ dataDir });
+  let bystander: Bot | undefined;
   try {
     const api = new Api(server.url);
     const { token } = await api.login(PROCESS_ADMIN);
-    const bystander = await joinSpace(server.url, token, { spaceId: 1, x: 30, y: 8 });
+    bystander = await joinSpace(server.url, token, { spaceId: 1, x: 30, y: 8 });
     const guest = await api.guest("Fuzzer");
     const user = await api.register("fuzzer");
     // As a moderator: what is refused for want of a role never reaches what it is to reach.
@@ -47,6 +48,7 @@ export async function runFuzz({ dataDir, messages, calls, seed }: FuzzRun): Prom
     assert.deepEqual(await server.stop(), { code: 0, signal: null });
     return { messages: sorted(inRoom), calls: sorted(overHttp) };
   } finally {
+    await bystander?.leave();
     await server.kill();
   }
 }

@@ -76,6 +76,13 @@ describe("messages of a space's room", () => {
     assert.equal(bot.closed, null);
   });
 
+  it("[MS25] where text should stand, an object with a length that nothing can be compared with is `invalid`", async () => {
+    const bot = await enter();
+    const action = { length: { toString: null } };
+    assert.equal((await bot.refusal("use_tool", { target_object_id: 5, action })).code, "invalid");
+    assert.equal((await bot.refusal("send_message", { message: action })).code, "invalid");
+  });
+
   it("[MS20] an unknown request is the SDK's no_handler", async () => {
     const bot = await enter();
     for (const name of ["no_such_request", "constructor", "_"])

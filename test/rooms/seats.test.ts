@@ -64,7 +64,7 @@ describe("a seat", () => {
     await socket.joined();
     await assertRefused(seat);
     socket.socket.close(4000);
-    await socket.closed;
+    await eventually("an empty room", () => server.app.services.rooms.onlineCount(1) === 0);
     await assertRefused(seat);
   });
 
