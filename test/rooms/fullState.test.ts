@@ -140,8 +140,9 @@ class Stage {
     const seen = decoder.state.toJSON();
     const { users, ...shown } = this.state.toJSON();
     assert.deepEqual({ ...seen, users: undefined }, { ...shown, users: undefined });
+    const truth = users as unknown as Record<string, { name: string }>;
     for (const [sessionId, avatar] of Object.entries(seen.users ?? {}))
-      assert.equal((avatar as { name: string }).name, (users as never)[sessionId]["name"]);
+      assert.equal((avatar as { name: string }).name, truth[sessionId]?.name);
     assert.ok(Object.keys(seen.users ?? {}).length > 0);
   }
 }

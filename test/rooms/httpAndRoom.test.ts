@@ -86,7 +86,7 @@ describe("HTTP and the live room", () => {
     const found = await server.call<{ state: Record<string, string> }>("GET", `/objects/${id}`, {
       user: owner,
     });
-    assert.equal(found.body.state["color"], "#123456");
+    assert.equal(found.body.state.color, "#123456");
     const log = await server.call<{ items: { id: number; object_id: number; action: string }[] }>(
       "GET",
       `/spaces/${spaceId}/tool-uses?object_id=${id}`,
