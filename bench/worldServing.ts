@@ -19,6 +19,7 @@ import { parseScrape } from "../loadtest/prometheus.ts";
 import { type ServerFigures, ServerWatch } from "../loadtest/serverWatch.ts";
 import { promptToWorld } from "../src/core/worldgen/prompt2world.ts";
 import { createVocabulary, type Lexicon } from "../src/core/worldgen/vocabulary.ts";
+import { worldCatalogue } from "../src/core/worldgen/worldPrefab.ts";
 import { readCatalogueFile, readLexiconFile } from "../src/infra/catalogueFile.ts";
 import { createCatalogue } from "../src/services/catalogue/catalogue.ts";
 import type { LoadPlan, LoadResult } from "./worldLoad.ts";
@@ -86,7 +87,7 @@ if (file !== null) {
 /** The generator alone, on one thread, after a round that warms the engine up. */
 async function measureInProcess() {
   const { version, all } = createCatalogue(await readCatalogueFile());
-  const catalogue = { version, prefabs: all };
+  const catalogue = worldCatalogue(version, all);
   const vocabulary = createVocabulary(catalogue, (await readLexiconFile()) as Lexicon);
   const times = new Histogram();
   let before = process.cpuUsage();

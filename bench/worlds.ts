@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import type { WorldBlueprint } from "../src/core/worldgen/blueprint.ts";
 import { GENERATOR_VERSION, promptToWorld } from "../src/core/worldgen/prompt2world.ts";
 import { createVocabulary, type Lexicon } from "../src/core/worldgen/vocabulary.ts";
-import type { WorldCatalogue } from "../src/core/worldgen/worldPrefab.ts";
+import { worldCatalogue } from "../src/core/worldgen/worldPrefab.ts";
 import { readCatalogueFile, readLexiconFile } from "../src/infra/catalogueFile.ts";
 import { createCatalogue } from "../src/services/catalogue/catalogue.ts";
 import { naiveWorld } from "./worldScore/naive.ts";
@@ -28,7 +28,7 @@ if (positionals.length === 0) {
 }
 
 const { version, all } = createCatalogue(await readCatalogueFile());
-const catalogue: WorldCatalogue = { version, prefabs: all };
+const catalogue = worldCatalogue(version, all);
 const vocabulary = createVocabulary(catalogue, (await readLexiconFile()) as Lexicon);
 const prefabs = new Map(catalogue.prefabs.map((prefab) => [prefab.prefab_id, prefab]));
 const report: Record<string, unknown> = {};

@@ -101,7 +101,8 @@ class CatalogueVocabulary implements Vocabulary {
   }
 
   prefabsOf(tag: string): readonly WorldPrefab[] {
-    return this.#prefabs.get(fold(tag)) ?? [];
+    // What is folded already is most of what is asked for, and folding costs more than looking up.
+    return this.#prefabs.get(tag) ?? this.#prefabs.get(fold(tag)) ?? [];
   }
 
   singular(word: string): string {

@@ -37,3 +37,38 @@ export interface WorldCatalogue {
   readonly version: string;
   readonly prefabs: readonly WorldPrefab[];
 }
+
+/**
+ * The catalogue for world generation. Every prefab of it has the same keys in the same order, those left out undefined:
+ * layout reads prefabs all the time, and code that meets few forms of objects runs a good deal faster.
+ */
+export function worldCatalogue(version: string, prefabs: readonly WorldPrefab[]): WorldCatalogue {
+  return { version, prefabs: prefabs.map(uniform) };
+}
+
+function uniform(prefab: WorldPrefab): WorldPrefab {
+  const { footprint, collision, placement, supports, variants } = prefab;
+  return {
+    prefab_id: prefab.prefab_id,
+    name: prefab.name,
+    category: prefab.category,
+    tags: prefab.tags,
+    default_for: prefab.default_for,
+    aliases: prefab.aliases,
+    i18n: prefab.i18n,
+    styles: prefab.styles,
+    settings: prefab.settings,
+    footprint: { w: footprint.w, d: footprint.d, h: footprint.h },
+    collision: { shape: collision.shape, walkable: collision.walkable, water: collision.water },
+    placement: {
+      on: placement.on,
+      clearance_front: placement.clearance_front,
+      spacing: placement.spacing,
+    },
+    supports: supports && { height: supports.height },
+    variants: variants.map(({ id, color, material }) => ({ id, color, material })),
+    affordances: prefab.affordances,
+    min_scale: prefab.min_scale,
+    max_scale: prefab.max_scale,
+  };
+}

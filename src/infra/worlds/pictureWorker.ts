@@ -4,7 +4,7 @@ import { workerData } from "node:worker_threads";
 import { Resvg } from "@resvg/resvg-js";
 import type { WorldBlueprint } from "../../core/worldgen/blueprint.ts";
 import { topView } from "../../core/worldgen/preview/topView.ts";
-import type { WorldCatalogue } from "../../core/worldgen/worldPrefab.ts";
+import { worldCatalogue } from "../../core/worldgen/worldPrefab.ts";
 import { createCatalogue } from "../../services/catalogue/catalogue.ts";
 import type { PictureFormat } from "../../services/worlds/ports.ts";
 import { answerRequests } from "../../workerLink.ts";
@@ -21,7 +21,7 @@ const FONT_FILES = [
 
 const { prefabs: extra, affordances } = workerData as WorldWorkerData;
 const { version, all } = createCatalogue(await readCatalogueFile(), { extra, affordances });
-const catalogue: WorldCatalogue = { version, prefabs: all };
+const catalogue = worldCatalogue(version, all);
 
 yieldToRooms();
 answerRequests({

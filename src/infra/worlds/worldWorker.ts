@@ -11,7 +11,7 @@ import { intentToWorld, type PromptedWorld } from "../../core/worldgen/prompt2wo
 import { type SpaceLayout, toSpace } from "../../core/worldgen/toSpace.ts";
 import { type Finding, validateBlueprint } from "../../core/worldgen/validate/validate.ts";
 import { createVocabulary, type Lexicon } from "../../core/worldgen/vocabulary.ts";
-import type { WorldCatalogue } from "../../core/worldgen/worldPrefab.ts";
+import { worldCatalogue } from "../../core/worldgen/worldPrefab.ts";
 import type { PrefabDeclaration } from "../../protocol/catalogue.ts";
 import { createCatalogue } from "../../services/catalogue/catalogue.ts";
 import type {
@@ -33,7 +33,7 @@ export interface WorldWorkerData {
 
 const { prefabs: extra, affordances } = workerData as WorldWorkerData;
 const { version, all } = createCatalogue(await readCatalogueFile(), { extra, affordances });
-const catalogue: WorldCatalogue = { version, prefabs: all };
+const catalogue = worldCatalogue(version, all);
 const vocabulary = createVocabulary(catalogue, (await readLexiconFile()) as Lexicon);
 yieldToRooms();
 const encoder = new TextEncoder();

@@ -7,6 +7,7 @@ import {
   type Lexicon,
   type Vocabulary,
 } from "../../../src/core/worldgen/vocabulary.ts";
+import { type WorldPrefab, worldCatalogue } from "../../../src/core/worldgen/worldPrefab.ts";
 import { readCatalogueFile, readLexiconFile } from "../../../src/infra/catalogueFile.ts";
 import { CatalogueFile } from "../../../src/protocol/catalogue.ts";
 
@@ -226,6 +227,17 @@ describe("core/worldgen/vocabulary", () => {
       { numRuns: 500 },
     );
   }).timeout(90_000);
+
+  it("[VO11] gives world generation prefabs of one form, which say the same", () => {
+    const { prefabs } = worldCatalogue("1.0.0", catalogue.prefabs);
+    const keys = Object.keys(prefabs[0]!).join();
+    for (const [index, prefab] of prefabs.entries()) {
+      const entry = catalogue.prefabs[index]!;
+      assert.equal(Object.keys(prefab).join(), keys);
+      for (const [key, value] of Object.entries(prefab))
+        assert.deepEqual(JSON.stringify(value), JSON.stringify(entry[key as keyof WorldPrefab]), key);
+    }
+  });
 
   it("[VO10] names the commonest nouns: 1,460 of 1,500 of things by a tag or an alias, the rest mostly by a kind", async () => {
     const text = await readFile(new URL("../../data/common-nouns.txt", import.meta.url), "utf8");

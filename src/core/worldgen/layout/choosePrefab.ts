@@ -42,6 +42,8 @@ export function choosePrefab(wish: Wish, vocabulary: PrefabsByTag): WorldPrefab 
   let best: WorldPrefab | null = null;
   let bestScore = Number.NEGATIVE_INFINITY;
   const prefabs = vocabulary.prefabsOf(wish.tag);
+  const [only] = prefabs;
+  if (only && prefabs.length === 1) return carries(only, wish.absent) ? null : only;
   for (let index = 0; index < prefabs.length; index += 1) {
     const prefab = prefabs[index] as WorldPrefab;
     if (carries(prefab, wish.absent)) continue;
@@ -68,7 +70,8 @@ function fitness(prefab: WorldPrefab, { modifiers, setting, place, noun, tag }: 
   if (noun !== tag && (prefab.aliases.includes(noun) || prefab.name.toLowerCase() === noun)) score += 3;
   const position = prefab.tags.indexOf(tag);
   score -= position < 0 ? 1 : Math.min(3, position) * 0.5;
-  for (const word of setting.slice(0, 3)) if (prefab.settings.includes(word)) score += 0.5;
+  for (let index = 0; index < setting.length && index < 3; index += 1)
+    if (prefab.settings.includes(setting[index] as string)) score += 0.5;
   return score;
 }
 
