@@ -4,9 +4,10 @@ import { settingOf } from "../settings.ts";
 import { modifiersOf } from "./adjectives.ts";
 import { readArrangement } from "./arrangements.ts";
 import type { Chunk } from "./chunk.ts";
-import { endOfDeed, readDenial, readLeaving } from "./denials.ts";
-import { vacantAt } from "./exceptions.ts";
-import { DETERMINERS, FUNCTION_WORDS, PRONOUNS, VERBS } from "./functionWords.ts";
+import { endsClause, opensPhrase, startsClause } from "./clauses.ts";
+import { endOfDeed, readDenial } from "./denials.ts";
+import { readLeaving, vacantAt } from "./exceptions.ts";
+import { FUNCTION_WORDS, PRONOUNS, VERBS } from "./functionWords.ts";
 import { readOnes, readSets, readShared } from "./groups.ts";
 import { DOUBLE_NEGATION, HARMLESS, NEGATION_CUES, NO_SIGNS, ORDERS_AWAY } from "./negationCues.ts";
 import { couldDescribe, type Source } from "./nounHead.ts";
@@ -33,7 +34,7 @@ const JOINTS = phraseTable<"and" | "or" | "but" | "wanted" | "with" | "have" | "
     "have",
   ],
   [
-    "there is|there are|there s|there stands|there sits|there lies|is|are|was|were|stands|sits|lies|hangs|we see|you see|i see|we find|is there|are there|there should be|there will be|should be|must be|will be|there must be|put|place|add|stand|sit|hang|lie|grows|grow|lives|live|came|came from|is standing|is sitting|is lying|rests|leans|comes|we have|i want|we want|stood|sat|lay|hung",
+    "there is|there are|there s|there stands|there sits|there lies|is|are|was|were|stands|sits|lies|hangs|we see|you see|i see|we find|is there|are there|there should be|there will be|should be|must be|will be|there must be|put|place|add|stand|sit|hang|lie|grows|grow|lives|live|came|came from|is standing|is sitting|is lying|rests|leans|comes|we have|i want|we want|stood|sat|lay|hung|stays|stay|remains|remain",
     "be",
   ],
   [
@@ -151,7 +152,8 @@ function readFixed(source: Source, at: number): Step | null {
     step(IDIOMS.match(tokens, at), () => null),
     step(NO_SIGNS.match(tokens, at), () => null),
     step(DOUBLE_NEGATION.match(tokens, at), () => ({ kind: "wanted" })),
-    step(JOINTS.match(tokens, at), jointChunk),
+    joint(tokens, at),
+    readKeeping(tokens, at),
     readNegation(source, at),
     readRest(source, at),
     step(RELATION_PHRASES.match(tokens, at), (relation) => ({ kind: "relation", relation })),
@@ -169,13 +171,12 @@ function readFixed(source: Source, at: number): Step | null {
 
 /** A negation where its words are one: orders only at the start of a clause, denials only of what stands before. */
 function readNegation({ tokens }: Source, at: number): Step | null {
-  if (isLeftOut(tokens, at)) return { chunk: { kind: "negation", cue: "denied" }, next: at + 1 };
   const order = startsClause(tokens[at - 1]) ? ORDERS_AWAY.match(tokens, at) : null;
   const match = NEGATION_CUES.match(tokens, at);
   const longest = order && (!match || order.next >= match.next) ? order : match;
   const denial = readDenial(tokens, at);
   if (denial && (!longest || denial.next >= longest.next))
-    return { chunk: { kind: "negation", cue: denial.value }, next: denial.next };
+    return { chunk: denial.value && { kind: "negation", cue: denial.value }, next: denial.next };
   if (!longest) return null;
   const { value: cue, next } = longest;
   if (cue === "swap" && !opensPhrase(tokens[next])) return null;
@@ -186,19 +187,8 @@ function readNegation({ tokens }: Source, at: number): Step | null {
 
 /** "every stool but one". */
 function readRest({ tokens }: Source, at: number): Step | null {
-  const left = readLeaving(tokens, at, (index) => readNumber(tokens, index));
+  const left = readLeaving(tokens, at);
   return left && { chunk: { kind: "leaving", count: left.count }, next: left.next };
-}
-
-/** "leave the piano and the harp out". */
-function isLeftOut(tokens: readonly Token[], at: number): boolean {
-  if (!/^(?:out|away|off|aside)$/.test(tokens[at]?.text ?? "") || !endsClause(tokens[at + 1])) return false;
-  for (let back = at - 1; back >= Math.max(0, at - 9); back--) {
-    const token = tokens[back]!;
-    if (token.kind === "separator" && token.text !== ",") return false;
-    if (/^(?:leave|leaving|keep|keeping|take|taking|throw|cut|left)$/.test(token.text)) return true;
-  }
-  return false;
 }
 
 /** "afraid of spiders" wants none; "a mouse afraid of the cat" has a cat. */
@@ -210,21 +200,6 @@ const FEARS = new Set(
 
 /** Last words of denials that deny only at the end of a clause: "armchairs are not", but "the hall is not large". */
 const BARE_DENIALS = new Set("not none way go all please".split(" "));
-
-function startsClause(before: Token | undefined): boolean {
-  return before?.kind !== "word" || /^(?:and|then|please|now|also|but|so|just|no|or)$/.test(before.text);
-}
-
-function endsClause(token: Token | undefined): boolean {
-  return (
-    token?.kind !== "word" ||
-    /^(?:and|but|so|though|because|as|since|or|either|any|anymore)$/.test(token.text)
-  );
-}
-
-function opensPhrase(token: Token | undefined): boolean {
-  return token?.kind === "number" || DETERMINERS.has(token?.text ?? "");
-}
 
 const IN_PLACE: RelationPhrase = { rel: "inside", object: "needed", weak: true };
 
@@ -326,7 +301,24 @@ const PICKED = new Set(
 );
 
 function readJoint(source: Source, at: number): Step | null {
-  return step(JOINTS.match(source.tokens, at), jointChunk);
+  return joint(source.tokens, at);
+}
+
+/** Not the "has" of "that has not been sold", "have all sailed". */
+function joint(tokens: readonly Token[], at: number): Step | null {
+  const match = JOINTS.match(tokens, at);
+  const isHave = match && /^ha(?:s|ve)$/.test(tokens[match.next - 1]!.text);
+  if (isHave && match.next > at + 1 && DEED_AHEAD.has(tokens[match.next]?.text ?? ""))
+    return { chunk: null, next: match.next - 1 };
+  return step(match, jointChunk);
+}
+
+const DEED_AHEAD = new Set("not never all both long yet already now since been".split(" "));
+
+/** "kept the armchair", "left the table": ends what was taken away. */
+function readKeeping(tokens: readonly Token[], at: number): Step | null {
+  if (!/^(?:keep|keeps|kept|keeping|leave|leaves|left|spare|spared)$/.test(tokens[at]!.text)) return null;
+  return opensPhrase(tokens[at + 1]) ? { chunk: { kind: "wanted" }, next: at + 1 } : null;
 }
 
 function readPronoun(source: Source, at: number): Step | null {

@@ -2,6 +2,7 @@
 import type { TIMES_OF_DAY, WEATHERS } from "../blueprint.ts";
 import { MAX_SETTING_WORDS, settingOf } from "../settings.ts";
 import type { Vocabulary } from "../vocabulary.ts";
+import { DETERMINERS, FUNCTION_WORDS } from "./functionWords.ts";
 import { missingIn, NOT_FREE_OF } from "./negationCues.ts";
 import { CUES, type Cue, timeOfHour } from "./timeWeather.ts";
 import type { Token } from "./tokens.ts";
@@ -65,8 +66,18 @@ function readMissing(
   const stem = missingIn(token.text);
   if (stem && vocabulary.isNoun(stem)) return { noun: vocabulary.singular(stem), next: at + 1 };
   const after = tokens[at + 1];
-  if (after?.text !== "free" || !after.glued || NOT_FREE_OF.has(token.text)) return null;
+  if (after?.text !== "free" || NOT_FREE_OF.has(token.text)) return null;
+  if (!after.glued && !describes(tokens, at, vocabulary)) return null;
   return { noun: vocabulary.singular(token.text), next: at + 2 };
+}
+
+/** "a car free street": between a determiner and a noun. */
+function describes(tokens: readonly Token[], at: number, vocabulary: Vocabulary): boolean {
+  const [before, after] = [tokens[at - 1], tokens[at + 2]];
+  const opens = before?.kind !== "word" || DETERMINERS.has(before.text);
+  return (
+    opens && vocabulary.isNoun(tokens[at]!.text) && after?.kind === "word" && !FUNCTION_WORDS.has(after.text)
+  );
 }
 
 /** "snow globe", "night market": the cue's word is part of the name of a thing or a place. */

@@ -1,56 +1,144 @@
-/** Denials that are whole verb phrases: "has long been sold", "no longer come", "nobody has ever …", "all but one". */
-import { FUNCTION_WORDS } from "./functionWords.ts";
+/** Denials that are whole verb phrases: "has long been sold", "no longer come", "has yet to get", "nobody has ever …". */
+import { looksAdjectival } from "./adjectives.ts";
+import { endsDeed, opensPhrase } from "./clauses.ts";
+import { DETERMINERS, FUNCTION_WORDS } from "./functionWords.ts";
+import { ADVERBS, BE, HAVE, MODAL, readGone, readTakenAlong, readTook } from "./gone.ts";
+import { GONE, HAVING, TAKEN_ALONG, TOOK } from "./goneWords.ts";
 import type { NegationCue } from "./negationCues.ts";
+import { isNumberWord } from "./numbers.ts";
 import { type PhraseMatch, phraseTable } from "./phrases.ts";
 import type { Token } from "./tokens.ts";
 
-/** Words of the clause that a pattern looks at. */
+/** Words of the clause that a pattern looks at, at most. */
 const REACH = 9;
 
-const BE = "(?:is|are|was|were|has|have|had|has been|have been|had been|got|get|being|had to be|has to be)";
-const ADVERB =
-  "(?: (?:all|long|long since|now|since|already|sadly|unfortunately|sorely|completely|entirely|simply|been|both|finally|just|quite|strictly))*";
-const ABSENT =
-  "gone|missing|absent|vanished|disappeared|removed|demolished|torn down|cut down|chopped down|felled|uprooted|burned down|burnt down|melted away|pulled down|knocked down|taken down|taken away|cleared away|carried off|carried away|dismantled|evicted|thrown out|thrown away|left at home|sold out|out of stock|out of the question|extinct|forbidden|banned|prohibited|outlawed|unwelcome|nowhere|not to be found|nowhere to be found|not to be seen|not here|not there|no more|not allowed|not welcome|not wanted";
-/** These deny only at the end of a clause: "sold", but "sold by a baker". */
-const ENDING = "forgotten|sold|stolen|left out|kept out|lost|not in stock";
 const COMES = "comes?|exists?|grows?|lives?|visits?|appears?|remains?";
 
-/** What stands before is not there. */
+/** What stands before is not there. Each begins with one of AFTER_OPENS. */
 const AFTER: readonly RegExp[] = [
-  new RegExp(`^${BE}${ADVERB} (?:${ABSENT})\\b`),
-  new RegExp(`^${BE}${ADVERB} (?:${ENDING})$`),
   new RegExp(`^(?:no longer|never|never again) (?:${COMES})(?: (?:here|by|there|back|any more))*$`),
   /^(?:no longer|never) stands?(?: (?:here|there))?$/,
   /^(?:do|does|did|will|would) not (?:come|exist|grow|live|appear|visit)(?: (?:here|there|any ?more|any longer))*$/,
-  /^(?:used to|once|formerly|would once) (?:stand|stood|be|was|were|grow|grew|live|lived|lie|lay)(?: (?:here|there))?$/,
-  /^would be (?:too much|out of place|overkill)\b/,
+  /^(?:used to|once|formerly|previously|originally|would once) (?:stand|stood|be|was|were|grow|grew|live|lived|lie|lay|hang|hung|had been)(?: (?:here|there))?$/,
+  /^(?:once|formerly|previously|originally) (?:stood|grew|lived|lay|hung)(?= )/,
+  /^used to (?:stand|grow|live|lie|hang|be)(?= (?:here|there|in|on|by|at|along|next|around|near|beside|under|behind|between|where|everywhere)\b)/,
+  /^(?:had|has|have)(?: (?:all|long))* to (?:go|leave|move out)\b/,
+  /^would(?: only| just)? be (?:too much|out of place|overkill|wrong|silly|a mistake|a bad idea|too big)\b/,
+  /^would not (?:fit|work|do|belong|suit)\b/,
   /^not (?:a single one|even one|one)$/,
   /^(?:stood|was|were|grew|lived) (?:here|there) once$/,
-  /^(?:vanished|disappeared|ran away|flew away|moved away|had to go|has had to go|have had to go)\b/,
   /^(?:is|are) (?:no longer|not any longer) (?:here|there|with us|around|needed|wanted|allowed)\b/,
+  /^(?:you|we|one|they|i) (?:will|would|can|could|do|shall) not (?:see|find|meet|spot|get)(?: (?:here|there|anywhere))?$/,
   /^nothing (?:remains|remained|is left|was left|survives|survived|has survived|can be seen)\b/,
   /^not (?:a|one) (?:stone|brick|trace|board|plank) (?:remains|remained|is left|was left)\b/,
   /^no trace (?:remains|remained|is left|was left)\b/,
-  /^(?:not here|not in here|not there|not now|not today|not this time|not for me|rather not|better not|i would rather not|i had rather not|i do not think so|i think not|out of the question|by no means|under no circumstances)$/,
+  /^(?:yet|still) to (?:arrive|come|appear|be (?:built|delivered|planted|installed|added|made|put up|found|bought|finished))\b/,
+  /^(?:has|have) (?:yet|still) to (?:arrive|come|appear|be (?:built|delivered|planted|installed|added|made|put up|found|bought|finished))\b/,
+  /^(?:it|they|he|she|we|you) (?:once|formerly) (?:had|held|contained)$/,
+  /^(?:not here|not in here|not there|not now|not today|not this time|not for me|rather not|better not|i would rather not|i had rather not|i do not think so|i think not|out of the question|by no means|under no circumstances|on no account)$/,
 ];
 
-/** The verb's object is not there: "nobody has ever built a house". */
-const VERBS = phraseTable<NegationCue>([
-  ["never|has never|have never|had never|was never|were never", "verb"],
-]);
+const AFTER_OPENS = new Set(
+  "no never do does did will would used once formerly previously originally not stood was were grew lived had has have is are nothing yet still it they he she we you one i rather better out by under on".split(
+    " ",
+  ),
+);
 
 /** What must not be there follows; longer than the fixed phrases that begin alike. */
 const BEFORE = phraseTable<NegationCue>([
   [
-    "there used to be|there used to be a|there is not so much as|there is not so much as a|has lost all|have lost all|lost all|there once was|there once were|there was once|there were once|there had been|nothing remains of|nothing remained of|nothing is left of|nothing was left of|no trace remains of|there is no longer|there are no longer|there is no longer any|there are no longer any|there is no more|there are no more|has no longer|have no longer|no longer has|no longer have|no longer contains|can not find|will not find|will not see|do not see|can not see|do not find|would not find|never find|lacks|lack|keep away|goes without|go without|do without|did away with|nowhere",
+    "there used to be|there used to be a|used to be a|used to be an|used to be the|used to have|used to hold|used to contain|used to house|once had|once held|once housed|once contained|was once a|what used to be|what was once|what once was|once stood|there once stood|here once stood|formerly stood|once there was|once there were|formerly there was|formerly there were|in the old days there was|in the old days there were|in the past there was|in the past there were|in former times there was|in former times there were|previously there was|previously there were|there is not so much as|there is not so much as a|has lost all|have lost all|lost all|there once was|there once were|there was once|there were once|there had been|nothing remains of|nothing remained of|nothing is left of|nothing was left of|no trace remains of|there is no longer|there are no longer|there is no longer any|there are no longer any|there is no more|there are no more|has no longer|have no longer|no longer has|no longer have|no longer contains|no longer holds|no longer any",
+    "absentList",
+  ],
+  [
+    "lacks|lack|keep away|goes without|go without|do without|did away with|nowhere|nowhere is there|nowhere was there|in vain for|in vain to find|hard pressed to find|hard put to find|has yet to get|have yet to get|has yet to receive|have yet to receive|yet to get|still waiting for its|still waiting for their|still waits for its|still wait for their|still waiting for a|still waits for a|still awaits its|still awaiting its|awaiting its|awaits its|awaiting a|is short of|are short of|short of an|short of a|short of any|ran out of|run out of|in want of|in need of|in dire need of|what is missing is|all that is missing is|the only thing missing is|missing is|refrain from|refrain from adding|refrain from using|emptied of|robbed of|relieved of|shorn of|denuded of|cleaned out of|purged of|swept clear of|swept free of|out of reach of any|hate to see|hate seeing|want rid of|no fan of|no fan of any|not into",
     "absentList",
   ],
 ]);
 
-function readDeed(tokens: readonly Token[], at: number): PhraseMatch<NegationCue> | null {
-  const never = VERBS.match(tokens, at);
-  return never && { value: "verb", next: endOfDeed(tokens, never.next) };
+/** What an auxiliary and "not" lead to is no denial of an object: "you can't miss", "has not been removed". */
+const KEPT = phraseTable<true>([
+  ["miss|ignore|overlook|forget|avoid|resist|help|wait|do without|go wrong", true],
+]);
+
+const OLD = /^(?:once|formerly|previously|originally)$/;
+/** The denial that the words at `at` are, or null; `value` null where they only look like one. */
+export function readDenial(tokens: readonly Token[], at: number): PhraseMatch<NegationCue | null> | null {
+  if (tokens[at]?.kind !== "word") return null;
+  const { text } = tokens[at]!;
+  const found = [
+    BEFORE.match(tokens, at),
+    AFTER_OPENS.has(text) ? readAfter(tokens, at) : null,
+    BE.has(text) || HAVE.has(text) || ADVERBS.has(text) || GONE.opensWith(text) ? readGone(tokens, at) : null,
+    TOOK.opensWith(text) || HAVE.has(text) ? readTook(tokens, at) : null,
+    MODAL.has(text) || HAVE.has(text) || text === "never" ? readNotDone(tokens, at) : null,
+    TAKEN_ALONG.opensWith(text) ? readTakenAlong(tokens, at) : null,
+    text === "was" || text === "were" || text === "had" || text === "stood" ? readWhere(tokens, at) : null,
+  ];
+  let longest: PhraseMatch<NegationCue | null> | null = null;
+  for (const match of found) if (match && (!longest || match.next > longest.next)) longest = match;
+  return longest;
+}
+
+function readAfter(tokens: readonly Token[], at: number): PhraseMatch<NegationCue> | null {
+  const words: string[] = [];
+  while (words.length < REACH && tokens[at + words.length]?.kind === "word")
+    words.push(tokens[at + words.length]!.text);
+  const joint = words.findIndex(
+    (word, index) => index > 0 && /^(?:and|but|so|because|or|only|just|now)$/.test(word),
+  );
+  const clause = words.slice(0, joint > 0 ? joint : words.length).join(" ");
+  let next = 0;
+  for (const pattern of AFTER) {
+    const found = pattern.exec(clause);
+    if (found) next = Math.max(next, at + found[0].trim().split(" ").length);
+  }
+  return next > 0 ? { value: "gone", next } : null;
+}
+
+/** "does not have", "have yet to build", "never got": what follows; "cannot reach": only what is not named already. */
+function readNotDone(tokens: readonly Token[], at: number): PhraseMatch<NegationCue | null> | null {
+  let next = at;
+  let negated = false;
+  for (; tokens[next]?.kind === "word"; next++) {
+    const { text } = tokens[next]!;
+    if (text === "not" || text === "never") negated = true;
+    else if (!(MODAL.has(text) || HAVE.has(text) || ADVERBS.has(text) || text === "been")) break;
+    else if (negated && HAVE.has(text) && opensPhrase(tokens[next + 1])) break;
+  }
+  const verb = tokens[next];
+  if (!negated || verb?.kind !== "word") return null;
+  const kept = KEPT.match(tokens, next);
+  if (kept) return { value: null, next: kept.next };
+  if (HAVING.has(verb.text)) return { value: "absentList", next: next + 1 };
+  if (BE.has(verb.text) || isNominal(verb)) return null;
+  const modal = MODAL.has(tokens[at]!.text);
+  const isDeed = modal || /(?:ed|en)$/.test(verb.text) || tokens[at]!.text === "never" || !looksNominal(verb);
+  return isDeed ? { value: "verb", next: next + 1 } : null;
+}
+
+function isNominal({ text }: Token): boolean {
+  return DETERMINERS.has(text) || FUNCTION_WORDS.has(text) || isNumberWord(text);
+}
+
+function looksNominal({ text }: Token): boolean {
+  return text.endsWith("s") || looksAdjectival(text);
+}
+
+/** "where the statue was", "formerly a fountain stood here": in the clause of a word of place or of old. */
+function readWhere(tokens: readonly Token[], at: number): PhraseMatch<NegationCue> | null {
+  let next = at + 1;
+  if (tokens[at]!.text === "had" && tokens[next]?.text !== "been") return null;
+  if (tokens[at]!.text === "had") next++;
+  const after = tokens[next];
+  const here = /^(?:here|there|before|until)$/.test(after?.text ?? "");
+  for (let back = at - 1; back >= Math.max(0, at - 6) && tokens[back]!.kind === "word"; back--) {
+    const word = tokens[back]!.text;
+    const spot = word === "where" && back < at - 1 && (here || endsDeed(after) || after?.text === "there");
+    if (spot || (OLD.test(word) && back < at - 1 && (here || endsDeed(after))))
+      return { value: "gone", next: here && after!.text !== "there" ? next + 1 : next };
+  }
+  return null;
 }
 
 /** The index after the verb of a denied deed, which can look like a noun ("nobody parks"). */
@@ -64,46 +152,4 @@ export function endOfDeed(tokens: readonly Token[], at: number): number {
     next++;
   const verb = tokens[next];
   return verb?.kind === "word" && !FUNCTION_WORDS.has(verb.text) ? next + 1 : next;
-}
-
-/** The denial that the words at `at` are, or null. */
-export function readDenial(tokens: readonly Token[], at: number): PhraseMatch<NegationCue> | null {
-  const words: string[] = [];
-  while (words.length < REACH && tokens[at + words.length]?.kind === "word")
-    words.push(tokens[at + words.length]!.text);
-  const joint = words.findIndex(
-    (word, index) => index > 0 && /^(?:and|but|so|because|or|only|just)$/.test(word),
-  );
-  const clause = words.slice(0, joint > 0 ? joint : words.length).join(" ");
-  let longest = BEFORE.match(tokens, at) ?? readDeed(tokens, at);
-  for (const pattern of AFTER) {
-    const found = pattern.exec(clause);
-    if (!found) continue;
-    const next = at + found[0].split(" ").length;
-    if (!longest || next > longest.next) longest = { value: "gone", next };
-  }
-  return longest;
-}
-
-const BUT = phraseTable<true>([
-  ["but|except|except for|save|save for|apart from|other than|with the exception of", true],
-]);
-
-/** "but one", "except for two": how many are left of what must go. */
-export function readLeaving(
-  tokens: readonly Token[],
-  at: number,
-  numberAt: (at: number) => { value: number; next: number } | null,
-): { count: number; next: number } | null {
-  const but = BUT.match(tokens, at);
-  if (!but) return null;
-  const one = /^(?:an?|the)$/.test(tokens[but.next]?.text ?? "") && tokens[but.next + 1]?.text === "single";
-  const number = one ? null : numberAt(but.next);
-  if (!number || !Number.isInteger(number.value) || number.value < 1) return null;
-  const ofThem =
-    tokens[number.next]?.text === "of" && /^(?:them|those|these)$/.test(tokens[number.next + 1]?.text ?? "");
-  const next = ofThem ? number.next + 2 : number.next;
-  const after = tokens[next];
-  if (after?.kind === "word" && !/^(?:and|then|please|so|in|on|at|by)$/.test(after.text)) return null;
-  return { count: number.value, next };
 }

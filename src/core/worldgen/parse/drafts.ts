@@ -204,6 +204,17 @@ export class SceneDraft {
     }
   }
 
+  /** Takes back that a thing must not be there. */
+  allow(draft: Draft): void {
+    draft.dropped = false;
+    this.absences = this.absences.filter((absence) => !names(absence, draft));
+  }
+
+  /** Whether a thing of the phrase's very name must not be there. */
+  isForbidden(phrase: NounPhrase): boolean {
+    return this.absences.some(({ noun }) => noun === phrase.noun);
+  }
+
   /** The latest entity that the phrase can mean, or null. */
   find(phrase: NounPhrase): Draft | null {
     const candidates = this.entities.filter((entity) => !entity.dropped && this.#means(phrase, entity));

@@ -2,6 +2,7 @@
 import { type Draft, settle } from "./drafts.ts";
 import type { NounPhrase } from "./nounPhrase.ts";
 import { type Quantity, readNumber } from "./numbers.ts";
+import { phraseTable } from "./phrases.ts";
 import type { Reading } from "./reading.ts";
 import type { Token } from "./tokens.ts";
 
@@ -74,4 +75,23 @@ export function vacantAt(tokens: readonly Token[], at: number): { count: number;
 function setCount(draft: Draft, count: number): void {
   const exactly: Quantity = { min: Math.max(1, count), max: Math.max(1, count), exact: true };
   draft.count = exactly;
+}
+
+const BUT = phraseTable<true>([
+  ["but|except|except for|save|save for|apart from|other than|with the exception of", true],
+]);
+
+/** "but one", "except for two": how many are left of what must go. */
+export function readLeaving(tokens: readonly Token[], at: number): { count: number; next: number } | null {
+  const but = BUT.match(tokens, at);
+  if (!but) return null;
+  const one = /^(?:an?|the)$/.test(tokens[but.next]?.text ?? "") && tokens[but.next + 1]?.text === "single";
+  const number = one ? null : readNumber(tokens, but.next);
+  if (!number || !Number.isInteger(number.value) || number.value < 1) return null;
+  const ofThem =
+    tokens[number.next]?.text === "of" && /^(?:them|those|these)$/.test(tokens[number.next + 1]?.text ?? "");
+  const next = ofThem ? number.next + 2 : number.next;
+  const after = tokens[next];
+  if (after?.kind === "word" && !/^(?:and|then|please|so|in|on|at|by)$/.test(after.text)) return null;
+  return { count: number.value, next };
 }

@@ -1,5 +1,6 @@
 /** What comes next decides two questions: how far a negation reaches, and whether a relation stands before its subject. */
 import type { Chunk } from "./chunk.ts";
+import { DEFINITE } from "./functionWords.ts";
 import type { NounPhrase } from "./nounPhrase.ts";
 import type { Negation } from "./reading.ts";
 
@@ -23,6 +24,7 @@ export function continuesNegation(chunks: readonly Chunk[], at: number, cue: Neg
   if (joint?.kind === "or" || cue === "absentAll") return true;
   if (isIndefinite(next.phrase) && joint?.kind === "separator")
     return listEndsNegated(chunks, at + 1, "absent");
+  if (isThe(next.phrase)) return cue === "absentList" && goesOnDefinite(chunks, at);
   if (!isBare(next.phrase)) return false;
   if (joint?.kind === "and") return !opensClause(chunks[at + 2]);
   return listEndsNegated(chunks, at + 1, cue);
@@ -32,12 +34,30 @@ function isIndefinite(phrase: NounPhrase): boolean {
   return /^an?$/.test(phrase.determiner);
 }
 
+function isThe(phrase: NounPhrase): boolean {
+  return DEFINITE.has(phrase.determiner) && phrase.quantity === null;
+}
+
+/** "remove the piano, the harp and the stool": a list of what is known, up to its "and". */
+function goesOnDefinite(chunks: readonly Chunk[], at: number): boolean {
+  const before = chunks[at - 1];
+  if (before?.kind !== "noun" || !isThe(before.phrase)) return false;
+  for (let index = at; index < at + MAX_LOOK_AHEAD; index += 2) {
+    const [joint, noun, after] = [chunks[index], chunks[index + 1], chunks[index + 2]];
+    if (noun?.kind !== "noun" || !isThe(noun.phrase)) return false;
+    if (joint?.kind === "and") return !opensClause(after);
+    if (joint?.kind !== "separator" || joint.sign !== ",") return false;
+    if (after?.kind === "separator" && chunks[index + 3]?.kind === "and") index++;
+  }
+  return false;
+}
+
 function listEndsNegated(chunks: readonly Chunk[], at: number, cue: Negation): boolean {
   for (let index = at; index < at + MAX_LOOK_AHEAD; index++) {
     const chunk = chunks[index];
     if (chunk?.kind === "noun" && (isBare(chunk.phrase) || isIndefinite(chunk.phrase))) continue;
     if (chunk?.kind === "separator" && chunk.sign === ",") continue;
-    if (chunk?.kind === "or") return true;
+    if (chunk?.kind === "or" || (chunk?.kind === "negation" && chunk.cue === "nor")) return true;
     const last = chunks[index + 1];
     return (
       chunk?.kind === "and" &&

@@ -20,14 +20,19 @@ export type NegationCue =
   | "denied"
   /** "has long been sold": what stands before, whatever follows. */
   | "gone"
+  /** "was replaced by": the same, and what follows takes its place. */
+  | "yields"
+  /** "nor": one more that must not be there. */
+  | "nor"
   /** "swap X for Y": the second takes the place of the first. */
   | "swap";
 
 export const NEGATION_CUES = phraseTable<NegationCue>([
   [
-    "everything except|everything but|everything apart from|everything other than|everything except for|all except|all but|anything but|anything except|no|not a|not an|not any|not one|not a single|not even a|not even one|no single|never a|zero|none of|neither|nor|nor any|have no|has no",
+    "everything except|everything but|everything apart from|everything other than|everything except for|all except|all but|anything but|anything except|no|not a|not an|not any|not one|not a single|not even a|not even one|no single|never a|zero|none of|neither|have no|has no",
     "absent",
   ],
+  ["nor|nor any|nor a", "nor"],
   [
     "there is no|there are no|there is not|there are not|there is not a|there are not any|there is not any|is no|are no|there should be no|there must be no|there should not be|there must not be|there will be no|should have no|must have no|there should not be any|there must not be any|there is not a single|there is neither|there are neither|there can not be|there was no|there were no|is not a|are not any|should not be any|must not contain|should not contain|must not have|should not have|does not have|do not have|does not contain|does not include|do not include|has not|have not|has not got|have not got|does not have any|do not have any|do not include any|should not include|must not include|can not have|does not need",
     "absentList",
@@ -72,7 +77,7 @@ export const ORDERS_AWAY = phraseTable<NegationCue>([
 /** Phrases with a negation in them that negate nothing; skipped whole. */
 export const HARMLESS = phraseTable<true>([
   [
-    "not only|not just|but not only|not merely|not simply|not to mention|no doubt|without doubt|without a doubt|no matter|no wonder|no problem|no worries|no idea|no rush|no hurry|no need|no less|why not|not bad|if not|or not|whether or not|not yet|not quite|not really|not very|not so|not too far|not at all|nothing special|nothing fancy|nothing much|nothing else|no later than|no later|no sooner|no longer|can not wait|could not wait|can not wait to|not long ago|not least|no big deal|no offence|last but not least|not necessarily|no stranger to|no time|in no time|no end of|no end|no longer used|no longer in use|no longer works|no longer lit|if possible|not too big|not too small|not too bright|not too dark|not too busy|not big|not small|no bigger than|no smaller than|no larger than|no taller than|not bigger than|not be|it is not that|it is not so|it is not clear",
+    "no ordinary|no mere|no common|nothing short of|is no longer|are no longer|was no longer|were no longer|not only|not just|but not only|not merely|not simply|not to mention|no doubt|without doubt|without a doubt|no matter|no wonder|no problem|no worries|no idea|no rush|no hurry|no need|no less|why not|not bad|if not|or not|whether or not|not yet|not quite|not really|not very|not so|not too far|not at all|nothing special|nothing fancy|nothing much|nothing else|no later than|no later|no sooner|no longer|can not wait|could not wait|can not wait to|not long ago|not least|no big deal|no offence|last but not least|not necessarily|no stranger to|no time|in no time|no end of|no end|no longer used|no longer in use|no longer works|no longer lit|if possible|not too big|not too small|not too bright|not too dark|not too busy|not big|not small|no bigger than|no smaller than|no larger than|no taller than|not bigger than|not be|it is not that|it is not so|it is not clear",
     true,
   ],
 ]);
@@ -80,7 +85,7 @@ export const HARMLESS = phraseTable<true>([
 /** Double negations: what follows is wanted after all. */
 export const DOUBLE_NEGATION = phraseTable<true>([
   [
-    "not without|never without|can not do without|not be without|can not live without|could not do without|could not live without|do not forget|do not forget to add|do not forget about|don t forget|never forget|do not leave out|do not skip|do not omit|do not miss|not missing|must not be missing|do not remove|not lacking|not devoid of|do not do without|no lack of|no shortage of|would not be complete without|not complete without|is not complete without|not free of|can not be missing|should not be missing|not go without|no home without|not lack|does not lack|may not be missing|must not lack|must not be without",
+    "not without|never without|can not do without|not be without|can not live without|could not do without|could not live without|do not forget|do not forget to add|do not forget about|don t forget|never forget|do not leave out|do not skip|do not omit|do not miss|not miss|not missing|must not be missing|do not remove|not lacking|not devoid of|do not do without|no lack of|no shortage of|would not be complete without|not complete without|is not complete without|not free of|can not miss|can not be missing|should not be missing|not go without|no home without|not lack|does not lack|may not be missing|must not lack|must not be without",
     true,
   ],
 ]);

@@ -1,6 +1,6 @@
 /** What must not be there: opens a negation, takes back what was named before it, puts one thing in another's place. */
 import type { Chunk } from "./chunk.ts";
-import { isMany } from "./drafts.ts";
+import { type Draft, isMany } from "./drafts.ts";
 import { readException } from "./exceptions.ts";
 import type { NegationCue } from "./negationCues.ts";
 import type { NounPhrase } from "./nounPhrase.ts";
@@ -20,7 +20,11 @@ export function readNegation(r: Reading, cue: NegationCue): void {
       return;
     case "gone":
       denyBefore(r);
+      r.negated = true;
       break;
+    case "yields":
+      putInPlace(r);
+      return;
     case "denied":
       if (r.chunks[r.at + 1]?.kind === "noun") r.negation = "absentList";
       else denyBefore(r);
@@ -42,8 +46,9 @@ export function readNegation(r: Reading, cue: NegationCue): void {
       break;
     case "absent":
     case "absentList":
-      r.negation = cue;
-      if (isAnswer(r)) denyBefore(r);
+    case "nor":
+      r.negation = cue === "absentList" ? cue : "absent";
+      if (isAnswer(r, cue)) denyBefore(r);
       break;
     case "only":
       r.exempt = r.negated;
@@ -51,19 +56,28 @@ export function readNegation(r: Reading, cue: NegationCue): void {
       break;
     case "except":
       if (readException(r)) break;
+      if (isOpening(r)) break;
       r.exempt = r.negated;
       r.negation = r.negated || isSome(r.chunks[r.at + 1]) ? null : "absent";
   }
   r.fresh = true;
 }
 
+/** "Apart from a bench there is a tree": both are there. */
+function isOpening(r: Reading): boolean {
+  const before = r.chunks[r.at - 1];
+  return before === undefined || (before.kind === "separator" && r.sentenceStart && !r.negated);
+}
+
 /** "Gnomes? No.", "tables yes, chairs no": nothing follows that could be denied. */
-function isAnswer(r: Reading): boolean {
+function isAnswer(r: Reading, cue: NegationCue): boolean {
   if (endsAnswer(r)) return true;
   const after = r.chunks[r.at + 1];
   if (after && after.kind !== "separator" && after.kind !== "and" && after.kind !== "but") return false;
   const before = r.chunks[r.at - 1];
-  if (before?.kind !== "separator") return before?.kind === "noun" && after?.kind !== "but";
+  // "the barn burned down, the silo did not": the denial is denied.
+  if (before?.kind !== "separator")
+    return before?.kind === "noun" && after?.kind !== "but" && !(cue === "absentList" && r.negated);
   if (after?.kind === "separator" && after.sign === ",") return false;
   const start = r.chunks[r.at - 3];
   return before.sign !== "," && (start === undefined || start.kind === "separator");
@@ -83,23 +97,72 @@ function endsAnswer(r: Reading): boolean {
   );
 }
 
-/** Forbids the noun phrase before, with those that it is joined to. */
-function denyBefore(r: Reading): void {
-  let at = r.at - 1;
-  const skips: readonly (Chunk["kind"] | undefined)[] = ["be", "separator", "cue"];
-  while (skips.includes(r.chunks[at]?.kind) && at > r.at - 3) at--;
-  // "the boats in the harbour are gone": of the boats.
+/** Forbids the noun phrases that a predicate before is said of; the last of them, or null. */
+function denyBefore(r: Reading): Draft | null {
+  const at = subjectBefore(r);
+  const chunk = r.chunks[at];
+  r.negation = null;
+  const { subjects } = r;
+  r.subjects = [];
+  if (chunk?.kind === "noun") {
+    const denied = denyList(r, at);
+    if (denied && r.chunks[r.at + 1]?.kind === "relation") r.main = [denied];
+    return denied;
+  }
+  if (chunk?.kind === "pronoun" && subjects.length > 0) {
+    for (const subject of subjects) r.scene.forbidNoun(subject.noun, subject.tag);
+    return subjects.at(-1)!;
+  }
+  return null;
+}
+
+const BETWEEN: ReadonlySet<Chunk["kind"]> = new Set(["be", "separator", "cue", "arrangement"] as const);
+
+/** Index of what a predicate is said of: "the boats in the harbour are gone" is said of the boats. */
+function subjectBefore(r: Reading): number {
   const kindAt = (index: number) => r.chunks[index]?.kind;
+  let at = r.at - 1;
+  while (BETWEEN.has(kindAt(at)!) && at > r.at - 3) at--;
+  if (kindAt(at) === "pronoun" && kindAt(at - 1) === "noun") at--;
+  if (kindAt(at) === "relation" && kindAt(at - 1) === "noun") at--;
   while (kindAt(at) === "noun" && kindAt(at - 1) === "relation" && kindAt(at - 2) === "noun") at -= 2;
-  for (; at >= 0; at--) {
+  return at;
+}
+
+/** "the sofa, the rug and the lamp": all that are joined alike to the last. */
+function denyList(r: Reading, last: number): Draft | null {
+  const end = r.chunks[last] as Chunk & { kind: "noun" };
+  const found = r.scene.find(end.phrase);
+  let joined = false;
+  for (let at = last; at >= 0; at--) {
     const chunk = r.chunks[at]!;
     if (chunk.kind === "noun") {
+      if (at < last && kindOf(chunk.phrase) !== kindOf(end.phrase)) break;
       r.scene.forbid(chunk.phrase);
-      if (kindAt(at - 1) === "noun") break;
-    } else if (chunk.kind !== "and" && chunk.kind !== "or") break;
+      if (r.chunks[at - 1]?.kind === "noun") break;
+    } else if (chunk.kind === "and" || chunk.kind === "or") joined = true;
+    else if (!(joined && chunk.kind === "separator" && chunk.sign === ",")) break;
   }
-  r.negation = null;
-  r.subjects = [];
+  return found;
+}
+
+/** How a noun phrase opens: lists are of one kind. */
+function kindOf(phrase: NounPhrase): string {
+  if (isIndefinite(phrase)) return "some";
+  return phrase.determiner === "" ? "bare" : "the";
+}
+
+/** "the fountain was replaced by a statue". */
+function putInPlace(r: Reading): void {
+  const old = denyBefore(r);
+  const next = r.chunks[r.at + 1];
+  if (!old || next?.kind !== "noun") return;
+  const draft = r.scene.add(next.phrase, r.room);
+  if (!draft) return;
+  r.at += 1;
+  r.scene.putInPlace(old, draft);
+  r.subjects = [draft];
+  noteSeen(r, draft);
 }
 
 /** "swap the statue for an obelisk": the second stands where the first would, in its number. */

@@ -17,6 +17,7 @@ export function readNoun(r: Reading, phrase: NounPhrase): void {
   }
   for (const row of phrase.hints) r.scene.mentions.push({ row, role: "hint", phrase: null, count: 1 });
   if (isExcepted(r, phrase)) return;
+  if (r.negation && isBeside(r, phrase)) r.negation = null;
   if (r.negation && isDoubled(r)) {
     r.negation = null;
     r.doubled = true;
@@ -41,7 +42,7 @@ export function readNoun(r: Reading, phrase: NounPhrase): void {
     addCrop(r, phrase);
     return;
   }
-  const draft = resolve(r, phrase);
+  const draft = isOfTheAbsent(r, phrase) ? null : resolve(r, phrase);
   if (draft && r.exempt) draft.exempt = true;
   r.sentenceStart = false;
   if (!draft) {
@@ -54,6 +55,24 @@ export function readNoun(r: Reading, phrase: NounPhrase): void {
   if (!r.pending) r.group = null;
   takePlace(r, draft, phrase);
   if (phrase.contents) addContents(r, phrase.contents, draft);
+}
+
+/** "no fear of the dog": right behind what is denied, with nothing that joins them. */
+function isBeside(r: Reading, phrase: NounPhrase): boolean {
+  return (
+    r.negated &&
+    r.negation !== "absentAll" &&
+    r.chunks[r.at - 1]?.kind === "noun" &&
+    DEFINITE.has(phrase.determiner)
+  );
+}
+
+/** "no dragon, because dragons are scary": what must not be there is only spoken of. */
+function isOfTheAbsent(r: Reading, phrase: NounPhrase): boolean {
+  if (phrase.quantity || phrase.adjectives.length > 0 || r.exempt) return false;
+  const spoken = DEFINITE.has(phrase.determiner) || (phrase.determiner === "" && phrase.plural);
+  const before = r.chunks[r.at - 1];
+  return spoken && before?.kind !== "negation" && r.scene.isForbidden(phrase);
 }
 
 /** Gives a noun phrase its place in the clause. */

@@ -152,6 +152,8 @@ export function readOnes(r: Reading, ones: { count: number | null; adjectives: r
 
 /** "six chairs: three on the left, three on the right", "two under each parasol": so many of what was named last. */
 export function readSome(r: Reading, count: number, more = false): void {
+  const after = r.chunks[r.at + 1];
+  if (after?.kind === "negation" && after.cue === "gone" && leaveRest(r, count)) return;
   const base = groupFor(r, "one");
   if (!base || r.pending) return;
   r.fresh = false;
@@ -182,6 +184,16 @@ export function readSome(r: Reading, count: number, more = false): void {
   base.count = { ...base.count, min: base.count.min - count, max: base.count.max - count };
   part.count = { min: count, max: count, exact: true };
   r.subjects = [part];
+}
+
+/** "ten lanterns used to stand here; three of them are gone": the others are there, after all. */
+function leaveRest(r: Reading, taken: number): boolean {
+  const whole = r.scene.entities.findLast(({ count }) => count.exact && count.min > taken);
+  if (!whole) return false;
+  r.scene.allow(whole);
+  whole.count = { ...whole.count, min: whole.count.min - taken, max: whole.count.max - taken };
+  r.at += 1;
+  return true;
 }
 
 function pick(r: Reading, base: Draft, word: string): Draft | null {

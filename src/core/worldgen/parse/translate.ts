@@ -25,28 +25,32 @@ const ENGLISH = new Set(
 /** The tokens in English. Text that is English already comes back as it is. */
 export function translate(tokens: readonly Token[], vocabulary: Vocabulary): readonly Token[] {
   const cut = tokens.some((token) => isCjk(token.text)) ? cutAll(tokens, vocabulary) : tokens;
-  const language = languageOf(cut);
+  const language = languageOf(cut, vocabulary);
   if (!language) return cut;
   const english = fromLanguage(cut, language, vocabulary);
-  return language === "de" ? english : moveAdjectives(english);
+  return language === "de" || language === "nl" ? english : moveAdjectives(english);
 }
 
 /** The language whose marks are the most, if they are more than the English ones; null for English. */
-export function languageOf(tokens: readonly Token[]): Language | null {
+export function languageOf(tokens: readonly Token[], vocabulary: Vocabulary): Language | null {
   const words = tokens.filter((token) => token.kind === "word").map((token) => token.text);
   const english = words.filter((word) => ENGLISH.has(word)).length;
-  let best: Language | null = null;
-  let most = 0;
-  for (const language of LANGUAGES) {
+  const scores = LANGUAGES.map((language) => {
     const { marks } = TABLES.get(language)!;
-    const score = words.filter((word) => marks.has(word)).length;
-    if (score > most) {
-      most = score;
-      best = language;
-    }
-  }
+    return { language, score: words.filter((word) => marks.has(word)).length };
+  });
+  const most = Math.max(...scores.map(({ score }) => score));
+  if (most === 0 || most <= english) return null;
+  const best = scores.filter(({ score }) => score === most).map(({ language }) => language);
   const needed = words.length > 3 ? 2 : 1;
-  return most >= needed && most > english ? best : null;
+  if (best.length === 1 && most >= needed) return best[0]!;
+  const strange = words.filter((word) => !FUNCTION_WORDS.has(word) && !vocabulary.isNoun(word));
+  const known = best.map((language) => {
+    const { words: table } = TABLES.get(language)!;
+    return { language, score: strange.filter((word) => table.opensWith(word)).length };
+  });
+  const [likeliest] = known.sort((a, b) => b.score - a.score);
+  return most >= needed || likeliest!.score >= needed ? likeliest!.language : null;
 }
 
 function fromLanguage(tokens: readonly Token[], language: Language, vocabulary: Vocabulary): Token[] {
@@ -66,16 +70,24 @@ function fromLanguage(tokens: readonly Token[], language: Language, vocabulary: 
   return out;
 }
 
+/** "baumlos", "autofreie": the thing that is missing. */
+const MISSING = /^(\p{L}{3,}?)(?:los|frei|vrij|loos|loze)(?:e|er|es|en|em)?$/u;
+
 const PLURAL_ENDING: Readonly<Record<Language, RegExp>> = {
   es: /s$/,
   pt: /s$/,
   fr: /[sx]$/,
   de: /(?:en|er|e|n|s)$/,
   it: /[ie]$/,
+  nl: /(?:en|s)$/,
 };
 
 /** A noun of the other language under the name of its tag, in the plural where it looks like one. */
 function thing(token: Token, language: Language, vocabulary: Vocabulary): Token[] {
+  const missing = language === "de" || language === "nl" ? MISSING.exec(token.text)?.[1] : undefined;
+  const stem = missing ? vocabulary.lookup(missing, language) : null;
+  if (stem?.source === "explicit" && !vocabulary.isNoun(token.text))
+    return [wordToken(stem.tag), { ...wordToken("free"), glued: true }];
   const match = vocabulary.lookup(token.text, language);
   const isSlip =
     match && !vocabulary.isNoun(token.text) && !fold(token.text).startsWith(match.noun.slice(0, -1));

@@ -1,0 +1,79 @@
+/** Verbs of leaving, taking away and destroying: what they are said of, or done to, is no longer there. */
+import { phraseTable } from "./phrases.ts";
+
+export type GoneWord =
+  /** Says it by itself: "vanished", "sailed away". */
+  | "left"
+  /** Only in the perfect: "have sailed", but "sailed past the pier". */
+  | "perfect"
+  /** Said of what it was done to: "was demolished". */
+  | "removed"
+  /** The same, but in the present only at the end of a clause: "is sold by a farmer" is on offer. */
+  | "sold"
+  /** What follows stands in its place: "was replaced by". */
+  | "yields";
+
+/** Every verb with every particle: "sailed|flown", "away|off". */
+function pairs(verbs: string, particles: string): string {
+  return verbs
+    .split("|")
+    .flatMap((verb) => particles.split("|").map((particle) => `${verb} ${particle}`))
+    .join("|");
+}
+
+const MOVED =
+  "sailed|flown|flew|ridden|rode|driven|drove|run|ran|walked|marched|swum|swam|wandered|hopped|slipped|drifted|gone|went|stolen|stole|crawled|galloped|rolled|trotted|strolled|sneaked|snuck|crept|floated|steamed|rowed|melted|washed|rotted|worn|wasted|moved|hobbled|cycled|paddled|trekked|limped|waddled|scurried|fluttered|scuttled|bounded|stormed|hurried|rushed";
+const TAKEN =
+  "taken|carried|cleared|carted|hauled|towed|shipped|sent|given|thrown|packed|put|locked|stored|swept|washed|blown|tidied|moved|dragged|wheeled|whisked|spirited|chased|driven|stowed|stripped|burned|burnt|sold|auctioned|signed|rolled|folded|led|ferried|flown|lifted";
+const FELLED =
+  "taken|torn|pulled|knocked|cut|chopped|burned|burnt|blown|hacked|mown|broken|sawn|bulldozed|shot|brought|ripped|melted";
+
+export const GONE = phraseTable<GoneWord>([
+  [
+    `vanished|disappeared|departed|fled|perished|died|died out|died off|sank|sunk without a trace|evaporated|melted|moved out|moved elsewhere|moved abroad|moved on|dried up|dried out|run dry|ran dry|withered away|crumbled to dust|turned to dust|ceased to exist|burned down|burnt down|burned to the ground|burnt to the ground|burned to ashes|been and gone|left town|left long ago|left years ago|left yesterday|left for good|left the building|left the place|left the village|left the room|left the scene|left the town|made off|cleared off|set off|taken off|taken flight|upped and left|passed away|gone|gone for good|gone extinct|gone bust|gone missing|gone up in smoke|gone under|gone to sea|had to go|has to go|have to go|a thing of the past|things of the past|history|ancient history|no more|but a memory|only a memory|just a memory|a distant memory|missing|absent|extinct|nowhere|nowhere to be seen|nowhere to be found|not to be seen|not to be found|out of stock|out of the question|to go|${pairs(MOVED, "away|off")}|${pairs("gone|went|walked|sailed|flown|flew|run|ran|rode|ridden|driven|drove", "home|south|elsewhere|for good|to africa|out to sea")}`,
+    "left",
+  ],
+  [
+    "sailed|left|bolted|escaped|flown|ridden|driven|marched|sunk|withered|collapsed|retired|emigrated|rotted|moved|wandered|left for|gone to|flown to|sailed for|sailed to|drowned|dispersed|disbanded|checked out|logged off|clocked off|finished for # day",
+    "perfect",
+  ],
+  [
+    `removed|demolished|destroyed|felled|uprooted|dismantled|evicted|banished|exiled|expelled|scrapped|discarded|donated|evacuated|relocated|auctioned|cancelled|canceled|eliminated|erased|abolished|razed|levelled|leveled|flattened|bulldozed|looted|confiscated|impounded|repossessed|excluded|omitted|deleted|disposed of|done away with|got rid of|thrown out|thrown overboard|left out|left at home|left behind at home|kept out|filled in|paved over|built over|dug up|dug out|wiped out|ripped out|torn out|taken out|cleared out|hunted to extinction|killed off|cut away|sold off|sold out|sold long ago|sold years ago|used up|eaten|devoured|drunk|not allowed|not welcome|not wanted|not permitted|forbidden|banned|prohibited|outlawed|unwelcome|barred|ruled out|off limits|not here|not there|${pairs(TAKEN, "away|off|elsewhere|into storage")}|${pairs(FELLED, "down")}`,
+    "removed",
+  ],
+  ["sold|stolen|lost|forgotten|returned|given up|burned|burnt|not in stock", "sold"],
+  [
+    "replaced by|replaced with|swapped for|exchanged for|traded for|traded in for|given way to|gave way to|made way for|make way for|to make way for|to give way to|turned into|converted into|superseded by",
+    "yields",
+  ],
+]);
+
+/** Done to what follows: "thieves stole the piano", "a fire has destroyed the church". */
+export const TOOK = phraseTable<true>([
+  [
+    `stole|stolen|destroyed|demolished|removed|felled|uprooted|dismantled|scrapped|banished|evicted|discarded|sold|sold off|sold all|razed|flattened|gave away|given away|gave up|threw out|threw away|got rid of|did away with|tore down|tore out|ripped out|took down|took away|took out|blew down|blew away|swept away|washed away|carried off|carried away|dug up|filled in|wiped out|ate up|drank up|devoured|cleared away|cleared out|burned down|burnt down|looted|confiscated|towed away|pulled out|emptied of|drove away|drove off|drove out|chased away|chased off|scared off|scared away|made off with|ran off with|ran away with|flew off with|absconded with|${pairs("pulled|knocked|cut|chopped|torn|taken|blown|hacked|ripped|shot|burned|burnt|broken", "down")}|${pairs("taken|carried|swept|washed|blown|thrown|driven|chased|towed|sold|hauled|carted", "away|off")}`,
+    true,
+  ],
+]);
+
+/** Particles that close "took the chairs …", "tore the barn …". */
+export const TAKEN_ALONG = phraseTable<true>([
+  [
+    "away|off|out|down|aside|home|elsewhere|with them|with him|with her|with it|along with them|back with them|to the dump|into storage|overboard",
+    true,
+  ],
+]);
+
+/** Verbs that such a particle makes verbs of taking away, in any form. */
+export const TAKES = new Set(
+  "leave leaving left keep keeping kept take taking took taken throw threw thrown throwing cut cutting tear tore torn pull pulled knock knocked chop chopped carry carried sweep swept wash washed blow blew blown burn burned burnt give gave given pack packed put lock locked chase chased drive drove driven send sent tow towed cart carted haul hauled clear cleared rip ripped".split(
+    " ",
+  ),
+);
+
+/** Verbs of having, getting, wanting, seeing and putting: denied, their object is not there, definite or not. */
+export const HAVING = new Set(
+  "have had having get got gets receive received acquire acquired contain contained contains include included includes need needed needs want wanted wants own owned owns feature featured features hold held holds see seen saw sees find found finds use used add added put place placed show shown draw drawn make made build built plant planted buy bought like likes love loves require required afford offer offered offers boast boasts possess possessed possesses keep kept keeps sport install installed feature bring brought sell sells sold serve serves stock stocks allow allowed tolerate permit permitted insert generate create render spot notice noticed spotted hide hides house houses carry carries bear bears spy".split(
+    " ",
+  ),
+);
