@@ -8,7 +8,7 @@ import type { SpawnPoint } from "../sim/world.ts";
 import type { Zone } from "../sim/zones.ts";
 import type { PrefabInstance, WorldBlueprint } from "./blueprint.ts";
 import { cosineOfTurns, sineOfTurns } from "./turns.ts";
-import { isOpening } from "./validate/walkable.ts";
+import { isOpening } from "./validate/freeStretches.ts";
 import type { WorldCatalogue, WorldPrefab } from "./worldPrefab.ts";
 
 /** Scenery in the way of avatars, for a space's solids. */

@@ -35,7 +35,11 @@ export function phraseTable<T>(rows: readonly (readonly [string, T])[]): PhraseT
     match(tokens, at) {
       const token = tokens[at];
       if (!token || token.kind === "separator") return null;
-      for (const { words, value } of byFirst.get(token.text) ?? []) {
+      const opened = byFirst.get(token.text);
+      if (!opened) return null;
+      const second = tokens[at + 1]?.text;
+      for (const { words, value } of opened) {
+        if (words.length > 1 && words[1] !== second && words[1] !== "#") continue;
         const next = endOf(tokens, at, words);
         if (next > 0) return { value, next };
       }

@@ -3,23 +3,11 @@
  * as stretches of free cells per row, joined where they touch, so that it costs by what stands there and not by area.
  */
 import type { WorldBlueprint } from "../blueprint.ts";
-import type { WorldPrefab } from "../worldPrefab.ts";
-import { distanceToQuad, type Quad, quadOf, stretchAt } from "./quads.ts";
+import { CELL_M, freeStretches, type Grid, join, type Row, takenStretches } from "./freeStretches.ts";
+import { distanceToQuad, type Quad, stretchAt } from "./quads.ts";
 
-/** Side of a cell, metres. */
-export const CELL_M = 0.25;
 /** Radius of a walker, metres. */
 export const AGENT_M = 0.35;
-/** Heights between which something is in a walker's way, metres. */
-const BODY_BOTTOM_M = 0.1;
-const BODY_TOP_M = 1.8;
-
-interface Row {
-  /** First and last free column of each stretch, in turn, both included. */
-  readonly stretches: number[];
-  /** Number of the first of the row's stretches among all. */
-  readonly firstId: number;
-}
 
 /** An upright rectangle, metres. */
 export interface Within {
@@ -65,125 +53,6 @@ export function walkableOf(
   return new WalkTable(grid, table, { roots, sizes });
 }
 
-interface Grid {
-  readonly columns: number;
-  readonly rows: number;
-  readonly minX: number;
-  readonly minZ: number;
-}
-
-/** True if the prefab's instance is in the way of who walks: it spans some of a body's height and is no door. */
-export function blocksWalking({ prefab, bottomM, topM }: Quad): boolean {
-  if (prefab.collision.water) return true;
-  if (prefab.collision.shape === "none" || prefab.collision.walkable || isOpening(prefab)) return false;
-  return bottomM < BODY_TOP_M && topM > BODY_BOTTOM_M;
-}
-
-/** True for doors and gates, which open. */
-export function isOpening({ tags }: WorldPrefab): boolean {
-  return tags.includes("door") || tags.includes("gate");
-}
-
-/** For every row the columns that something blocks, as first and last in turn; over water what one walks on, less a walker's radius, frees them again. */
-function takenStretches(quads: readonly Quad[], grid: Grid, agentM: number): number[][] {
-  const taken: number[][] = Array.from({ length: grid.rows }, () => []);
-  const crossings = quads
-    .filter(({ prefab, bottomM }) => prefab.collision.walkable === true && bottomM < 0.5)
-    .map(({ instance, prefab }) => quadOf(instance, prefab, -agentM));
-  for (const quad of quads) {
-    if (!blocksWalking(quad)) continue;
-    const over = quad.prefab.collision.water === true ? crossings : [];
-    eachRow(quad, { ...grid, grow: agentM }, (row, z, from, to) => {
-      const list = taken[row] as number[];
-      let parts: [number, number][] = [[from, to]];
-      for (const crossing of over) {
-        const way = stretchAt(crossing, z, 0);
-        if (way) parts = parts.flatMap((part) => without(part, way));
-      }
-      for (const [low, high] of parts) {
-        const first = Math.max(0, Math.ceil((low - grid.minX) / CELL_M - 0.5 + 1e-9));
-        const last = Math.min(grid.columns - 1, Math.floor((high - grid.minX) / CELL_M - 0.5 - 1e-9));
-        if (first <= last) list.push(first, last);
-      }
-    });
-  }
-  return taken;
-}
-
-function without([from, to]: [number, number], [low, high]: [number, number]): [number, number][] {
-  if (high <= from || low >= to) return [[from, to]];
-  const parts: [number, number][] = [];
-  if (low > from) parts.push([from, low]);
-  if (high < to) parts.push([high, to]);
-  return parts;
-}
-
-function eachRow(
-  quad: Quad,
-  { rows, minZ, grow }: Grid & { grow: number },
-  act: (row: number, z: number, from: number, to: number) => void,
-): void {
-  const first = Math.max(0, Math.floor((quad.minZ - grow - minZ) / CELL_M - 0.5));
-  const last = Math.min(rows - 1, Math.ceil((quad.maxZ + grow - minZ) / CELL_M));
-  for (let row = first; row <= last; row += 1) {
-    const z = minZ + (row + 0.5) * CELL_M;
-    const stretch = stretchAt(quad, z, grow);
-    if (stretch) act(row, z, stretch[0], stretch[1]);
-  }
-}
-
-function freeStretches(taken: readonly number[], columns: number): number[] {
-  if (taken.length === 0) return [0, columns - 1];
-  const order = [];
-  for (let index = 0; index < taken.length; index += 2) order.push(index);
-  order.sort((a, b) => (taken[a] as number) - (taken[b] as number));
-  const free: number[] = [];
-  let next = 0;
-  for (const index of order) {
-    const from = taken[index] as number;
-    if (from > next) free.push(next, from - 1);
-    next = Math.max(next, (taken[index + 1] as number) + 1);
-  }
-  if (next < columns) free.push(next, columns - 1);
-  return free;
-}
-
-/** Joins stretches of neighbouring rows that share a column. */
-function join(table: readonly Row[], count: number): { roots: Int32Array; sizes: Int32Array } {
-  const roots = Int32Array.from({ length: count }, (_, index) => index);
-  const find = (id: number): number => {
-    let root = id;
-    while (roots[root] !== root) root = roots[root] as number;
-    while (roots[id] !== root) {
-      const next = roots[id] as number;
-      roots[id] = root;
-      id = next;
-    }
-    return root;
-  };
-  for (let row = 1; row < table.length; row += 1) {
-    const below = table[row - 1] as Row;
-    const above = table[row] as Row;
-    let [a, b] = [0, 0];
-    while (a < below.stretches.length && b < above.stretches.length) {
-      const [aFrom, aTo] = [below.stretches[a] as number, below.stretches[a + 1] as number];
-      const [bFrom, bTo] = [above.stretches[b] as number, above.stretches[b + 1] as number];
-      if (aFrom <= bTo && bFrom <= aTo) roots[find(below.firstId + a / 2)] = find(above.firstId + b / 2);
-      if (aTo < bTo) a += 2;
-      else b += 2;
-    }
-  }
-  const sizes = new Int32Array(count);
-  for (const { stretches, firstId } of table)
-    for (let index = 0; index < stretches.length; index += 2) {
-      const root = find(firstId + index / 2);
-      sizes[root] =
-        (sizes[root] as number) + (stretches[index + 1] as number) - (stretches[index] as number) + 1;
-    }
-  for (let id = 0; id < count; id += 1) roots[id] = find(id);
-  return { roots, sizes };
-}
-
 /** The answers over a table of rows. */
 class WalkTable implements Walkable {
   readonly columns: number;
@@ -201,10 +70,10 @@ class WalkTable implements Walkable {
     this.#table = table;
     this.#roots = roots;
     this.#sizes = sizes;
-    this.largest =
-      sizes.length === 0
-        ? -1
-        : sizes.reduce((best, size, id) => (size > (sizes[best] as number) ? id : best), 0);
+    let largest = sizes.length === 0 ? -1 : 0;
+    for (let id = 1; id < sizes.length; id += 1)
+      if ((sizes[id] as number) > (sizes[largest] as number)) largest = id;
+    this.largest = largest;
   }
 
   areaAt(x: number, z: number): number {
