@@ -21,6 +21,7 @@ import { problemRoutes } from "./http/problems.routes.ts";
 import type { Route } from "./http/route.ts";
 import { spaceRoutes } from "./http/spaces.routes.ts";
 import { trackingRoutes } from "./http/tracking.routes.ts";
+import { Turnstile } from "./http/turnstile.ts";
 import { worldPreviewRoutes } from "./http/worldPreviews.routes.ts";
 import { worldRoutes } from "./http/worlds.routes.ts";
 import { CLOSE_CODES } from "./protocol/closeCodes.ts";
@@ -32,6 +33,8 @@ import { SocketTransport } from "./rooms/socketTransport.ts";
 import { spaceRoom } from "./rooms/spaceRoomType.ts";
 import { type RoomReports, watchRooms } from "./rooms/watchRooms.ts";
 
+/** Joins that go on in one turn of the event loop, each a few milliseconds' work, and how many may wait for that. */
+const JOINS = { perTurn: 4, maxWaiting: 10_000 } as const;
 /** How long requests under way have for their answers once the rooms are closed, milliseconds. */
 const ANSWERS_WITHIN_MS = 2_000;
 
@@ -65,7 +68,8 @@ export function createApp(deps: AppDeps): App {
   const transport = new SocketTransport({ maxPayload: config.limits.messageBytes });
   const port = transport.server as HttpServer;
   const matchmakingLimit = deps.rateLimiter(HTTP_LIMITS.matchmaking);
-  guardServer(port, { ...edge, matchmakingLimit, draining: () => state.draining });
+  const turnstile = new Turnstile(JOINS);
+  guardServer(port, { ...edge, matchmakingLimit, turnstile, draining: () => state.draining });
   const server = new Server({
     greet: false,
     gracefullyShutdown: false,
@@ -75,7 +79,9 @@ export function createApp(deps: AppDeps): App {
     express: (app) => mountRoutes(app, routes, edge),
   });
   const joinQueue = new JoinQueue();
-  const reports = watchRooms(deps.metrics, services.rooms, joinQueue);
+  const reports = watchRooms(deps.metrics, services.rooms, {
+    refusedJoins: () => joinQueue.refused + turnstile.refused,
+  });
   server
     .define("space", spaceRoom(roomDeps(deps, services, { ...reports, draining: () => state.draining })))
     .filterBy(["spaceId"] as never);

@@ -12,6 +12,7 @@ import { receiveBody } from "./middleware/body.ts";
 import { corsHeaders, type OriginCheck, preflightHeaders } from "./middleware/cors.ts";
 import { sendProblem } from "./middleware/problem.ts";
 import { beginRequest, type ContextDeps } from "./middleware/requestContext.ts";
+import type { Turnstile } from "./turnstile.ts";
 
 /** Largest matchmaking body, bytes: options are small. */
 const MATCHMAKE_MAX_BYTES = 16 * 1024;
@@ -24,6 +25,8 @@ export interface GuardDeps extends ContextDeps {
   readonly originAllowed: OriginCheck;
   /** Counts matchmaking calls and upgrades of one address together. */
   readonly matchmakingLimit: RateLimiter;
+  /** Matchmaking calls and upgrades pass it, a few a turn of the event loop: a storm of joins makes no tick late. */
+  readonly turnstile: Pick<Turnstile, "pass">;
   /** True once the process is on its way out: matchmaking answers 503. */
   readonly draining: () => boolean;
 }
@@ -84,6 +87,8 @@ async function admitMatchmaking(req: IncomingMessage & { body?: unknown }, deps:
     throw new AppError("unavailable", "The server is restarting; try again in a moment.", {
       retryAfterSeconds: 5,
     });
+  await inTurn(deps);
+  if (req.destroyed) throw new AppError("malformed", "The body ended early.");
   const { value } = await receiveBody(req, { maxBytes: MATCHMAKE_MAX_BYTES, types: ["application/json"] });
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new AppError("invalid", "The options must be a JSON object.");
@@ -113,6 +118,7 @@ async function admitUpgrade(req: IncomingMessage, socket: Duplex, deps: GuardDep
       throw new AppError("not_found", "There is no room at this address.");
     if (RESERVED_UPGRADES.includes(context.path.replace(/(?<=.)\/$/, "")))
       throw new AppError("not_found", "There is no room at this address.");
+    await inTurn(deps);
     socket.off("error", destroy);
     return !socket.destroyed;
   } catch (error) {
@@ -129,6 +135,14 @@ async function admitUpgrade(req: IncomingMessage, socket: Duplex, deps: GuardDep
     refuseUpgrade(socket, refusal, context.id);
     return false;
   }
+}
+
+/** Resolves when it is a join's turn. @throws AppError `unavailable` if too many wait already. */
+async function inTurn({ turnstile }: GuardDeps): Promise<void> {
+  if (!(await turnstile.pass()))
+    throw new AppError("unavailable", "Too many are joining; try again in a moment.", {
+      retryAfterSeconds: 1,
+    });
 }
 
 /** True if the URL that Colyseus puts together from the request is one: it would throw where nobody catches. */

@@ -3,7 +3,6 @@
  * inputs, ticks the simulation at a fixed rate and sends what changed. Rules live in core/sim, storage in services.
  */
 import { ClientState, Room, type RoomException, ServerError } from "@colyseus/core";
-import { spawnPoint } from "../core/sim/freePoint.ts";
 import type { Role } from "../core/sim/types.ts";
 import { AppError } from "../errors.ts";
 import { CLOSE_CODES } from "../protocol/closeCodes.ts";
@@ -11,9 +10,9 @@ import { JoinOptions } from "../protocol/messages.ts";
 import { SpaceState, spaceStateFor } from "../protocol/state.ts";
 import type { Caller } from "../services/accounts/caller.ts";
 import type { SpaceHost } from "../services/spaces/host.ts";
-import { settingsOf } from "../services/spaces/rules.ts";
 import type { Standing } from "../services/spaces/standing.ts";
 import { type Admission, asServerError, currentRole } from "./admission.ts";
+import { spotAndStanding } from "./arrival.ts";
 import { watchConnection } from "./connection.ts";
 import { BURST_CLIENTS, CrowdSerializer, type SendCounters } from "./crowdSerializer.ts";
 import type { LiveRoom, Seat, SpaceClient, SpaceRoomDeps } from "./deps.ts";
@@ -128,12 +127,10 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
       ) {
         throw new AppError("forbidden", "This seat is for another space.");
       }
-      const { last, caller, role } = await this.#prepare(client, admission.caller);
-      const { join } = admission;
+      const { spot, standing } = await this.#prepare(client, admission);
+      const { caller, role } = standing;
       const refusal = this.refusalOf(caller.userId);
       if (refusal) throw refusal;
-      const requested = join.x !== undefined && join.y !== undefined ? { x: join.x, y: join.y } : null;
-      const spot = spawnPoint(host.world, { requested, last, spawn: settingsOf(host.space).spawn });
       const avatar = host.enter({ sessionId: client.sessionId, userId: caller.userId, role, ...spot });
       this.seats.set(client.sessionId, {
         client,
@@ -151,15 +148,17 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
   }
 
   /** All that a joiner is waited for. When it ends, the place kept for them is theirs to take, or free again. */
-  async #prepare(client: SpaceClient, caller: Caller) {
-    const { deps } = this;
-    const { id } = this.host.space;
+  async #prepare(client: SpaceClient, { caller, join }: Admission) {
+    const { deps, host } = this;
+    const { userId } = caller;
+    const requested = join.x !== undefined && join.y !== undefined ? { x: join.x, y: join.y } : null;
     try {
-      const last = await deps.journal.lastPosition(id, caller.userId);
-      // The last thing that is waited for: a ban in between would let the banned in.
-      return { last, ...(await this.#standingNow(client, caller)) };
+      // Who they are now comes last: a ban in between would let the banned in.
+      return await spotAndStanding({ host, journal: deps.journal }, { userId, requested }, () =>
+        this.#standingNow(client, caller),
+      );
     } finally {
-      deps.rooms.placeTaken(id, caller.userId);
+      deps.rooms.placeTaken(host.space.id, userId);
     }
   }
 

@@ -6,32 +6,79 @@ const SEAT_KEPT_MS = 15_000;
 interface Expected {
   readonly userId: number;
   readonly untilMs: number;
-  /** Later ones have a higher number. */
-  readonly serial: number;
 }
 
-/** Bounded by the rooms' own limits: nobody is added where the room is full. */
+/** The seats expected in one space, by serial number: later ones have a higher one, and last longer. */
+class Expectation {
+  readonly #seats = new Map<number, Expected>();
+  /** The serial numbers of each user's seats, oldest first. */
+  readonly #ofUser = new Map<number, number[]>();
+
+  get size(): number {
+    return this.#seats.size;
+  }
+
+  countOf(userId: number): number {
+    return this.#ofUser.get(userId)?.length ?? 0;
+  }
+
+  add(serial: number, seat: Expected): void {
+    this.#seats.set(serial, seat);
+    const own = this.#ofUser.get(seat.userId);
+    if (own) own.push(serial);
+    else this.#ofUser.set(seat.userId, [serial]);
+  }
+
+  /** Forgets a user's oldest seat. */
+  dropOldestOf(userId: number): void {
+    const serial = this.#ofUser.get(userId)?.[0];
+    if (serial !== undefined) this.drop(serial);
+  }
+
+  has(serial: number): boolean {
+    return this.#seats.has(serial);
+  }
+
+  /** Forgets a seat, if there is one of that number. */
+  drop(serial: number): void {
+    const seat = this.#seats.get(serial);
+    if (!seat) return;
+    this.#seats.delete(serial);
+    const own = this.#ofUser.get(seat.userId) as number[];
+    if (own.length === 1) this.#ofUser.delete(seat.userId);
+    else own.splice(own.indexOf(serial), 1);
+  }
+
+  dropExpired(nowMs: number): void {
+    for (const [serial, { untilMs }] of this.#seats) {
+      if (untilMs > nowMs) return;
+      this.drop(serial);
+    }
+  }
+}
+
+/** Bounded by the rooms' own limits: nobody is added where the room is full. What is asked of it costs the same however many are expected. */
 export class ExpectedSeats {
-  readonly #bySpace = new Map<number, readonly Expected[]>();
+  readonly #bySpace = new Map<number, Expectation>();
   #serial = 0;
 
   add(spaceId: number, userId: number, nowMs: number): void {
+    const expected = this.#current(spaceId, nowMs) ?? new Expectation();
+    this.#bySpace.set(spaceId, expected);
     this.#serial += 1;
-    const seat = { userId, untilMs: nowMs + SEAT_KEPT_MS, serial: this.#serial };
-    this.#bySpace.set(spaceId, [...this.#current(spaceId, nowMs), seat]);
+    expected.add(this.#serial, { userId, untilMs: nowMs + SEAT_KEPT_MS });
   }
 
   /** The seat was taken (or refused for good). */
   taken(spaceId: number, userId: number, nowMs: number): void {
-    const expected = this.#current(spaceId, nowMs);
-    const index = expected.findIndex((seat) => seat.userId === userId);
-    this.#keep(spaceId, index < 0 ? expected : expected.toSpliced(index, 1));
+    this.#current(spaceId, nowMs)?.dropOldestOf(userId);
+    this.#tidy(spaceId);
   }
 
   /** How many are expected in a space, in all and of one user. */
   count(spaceId: number, userId: number, nowMs: number): { readonly all: number; readonly own: number } {
     const expected = this.#current(spaceId, nowMs);
-    return { all: expected.length, own: expected.filter((seat) => seat.userId === userId).length };
+    return { all: expected?.size ?? 0, own: expected?.countOf(userId) ?? 0 };
   }
 
   /**
@@ -40,27 +87,28 @@ export class ExpectedSeats {
    */
   async during<Result>(spaceId: number, join: () => Promise<Result>): Promise<Result> {
     const before = this.#serial;
-    const added = ({ serial }: Expected) => serial > before;
-    let used = 0;
+    let isKept = false;
     try {
       const result = await join();
-      used = Math.max(0, ...(this.#bySpace.get(spaceId) ?? []).filter(added).map(({ serial }) => serial));
+      isKept = true;
       return result;
     } finally {
-      const expected = this.#bySpace.get(spaceId) ?? [];
-      this.#keep(
-        spaceId,
-        expected.filter((seat) => !added(seat) || seat.serial === used),
-      );
+      const expected = this.#bySpace.get(spaceId);
+      for (let serial = this.#serial; expected && serial > before; serial -= 1) {
+        if (isKept && expected.has(serial)) isKept = false;
+        else expected.drop(serial);
+      }
+      this.#tidy(spaceId);
     }
   }
 
-  #keep(spaceId: number, expected: readonly Expected[]): void {
-    if (expected.length === 0) this.#bySpace.delete(spaceId);
-    else this.#bySpace.set(spaceId, expected);
+  #tidy(spaceId: number): void {
+    if (this.#bySpace.get(spaceId)?.size === 0) this.#bySpace.delete(spaceId);
   }
 
-  #current(spaceId: number, nowMs: number): readonly Expected[] {
-    return (this.#bySpace.get(spaceId) ?? []).filter((seat) => seat.untilMs > nowMs);
+  #current(spaceId: number, nowMs: number): Expectation | undefined {
+    const expected = this.#bySpace.get(spaceId);
+    expected?.dropExpired(nowMs);
+    return expected;
   }
 }

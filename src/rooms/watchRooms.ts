@@ -1,6 +1,5 @@
 /** The figures of the live rooms, for Prometheus: names are part of the operators' contract (docs/operations.md). */
 import type { Metrics } from "../services/operations/instruments.ts";
-import type { JoinQueue } from "./joinQueue.ts";
 import type { SpaceRooms } from "./liveRooms.ts";
 import type { TickTiming } from "./tickLoop.ts";
 
@@ -13,7 +12,11 @@ export interface RoomReports {
 }
 
 /** Registers the rooms' figures and returns what rooms report to. */
-export function watchRooms(metrics: Metrics, rooms: SpaceRooms, joinQueue: JoinQueue): RoomReports {
+export function watchRooms(
+  metrics: Metrics,
+  rooms: SpaceRooms,
+  edge: { readonly refusedJoins: () => number },
+): RoomReports {
   const total =
     (read: (room: ReturnType<SpaceRooms["all"]> extends Iterable<infer Room> ? Room : never) => number) =>
     () => {
@@ -71,7 +74,7 @@ export function watchRooms(metrics: Metrics, rooms: SpaceRooms, joinQueue: JoinQ
     "Inputs refused because too many waited",
     total((room) => room.host.refusedInputs),
   );
-  metrics.watch("atrium_refused_joins", "Joins refused because too many waited", () => joinQueue.refused);
+  metrics.watch("atrium_refused_joins", "Joins refused because too many waited", edge.refusedJoins);
   const shape = { buckets: TICK_BUCKETS_SECONDS };
   const duration = metrics.histogram("atrium_tick_duration_seconds", "How long ticks take", shape);
   const lateness = metrics.histogram(

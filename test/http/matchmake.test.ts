@@ -63,6 +63,7 @@ describe("http/matchmake", () => {
     guardServer(httpServer, {
       ...deps,
       matchmakingLimit: { take: (key) => limiter.take(key), giveBack: (key) => limiter.giveBack(key) },
+      turnstile: { pass: async () => true },
       draining: () => draining,
     });
     const hello = defineRoute({

@@ -71,14 +71,21 @@ export interface SpawnWish {
  * (without one: the first); else the free point nearest to the middle. The heading is 0 except at a spawn point.
  */
 export function spawnPoint(world: World, wish: SpawnWish): SpawnPoint {
-  const { requested, last, spawn } = wish;
-  if (requested && spawn === "anywhere" && isFree(world, requested))
-    return { x: requested.x, y: requested.y, heading: 0 };
+  const { requested, last } = wish;
+  if (requested && grantsRequest(world, wish)) return { x: requested.x, y: requested.y, heading: 0 };
   const back = last && isInside(world, last) ? findFreePoint(world, last) : null;
   if (back) return { ...back, heading: 0 };
   const free = world.spawnPoints.filter((point) => isFree(world, point));
   if (requested) free.sort((a, b) => squaredDistance(a, requested) - squaredDistance(b, requested));
   return free[0] ?? { ...nearestFreePoint(world, world.spawnPoints[0] ?? centreOf(world.rules)), heading: 0 };
+}
+
+/** True if a joiner appears at the spot it asks for, wherever it was last. */
+export function grantsRequest(
+  world: World,
+  { requested, spawn }: Pick<SpawnWish, "requested" | "spawn">,
+): boolean {
+  return requested !== null && requested !== undefined && spawn === "anywhere" && isFree(world, requested);
 }
 
 function isInside({ rules }: World, { x, y }: Point): boolean {

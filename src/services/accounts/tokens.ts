@@ -1,5 +1,12 @@
 /** Tokens: signed access tokens that say who calls, and opaque refresh tokens that buy the next one. */
-import { createHash, createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+import {
+  createHash,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  timingSafeEqual,
+} from "node:crypto";
 import jwt from "jsonwebtoken";
 import { z } from "zod";
 import type { AccountRole } from "./ports.ts";
@@ -50,6 +57,8 @@ export interface Tokens {
 /** Signs and reads tokens with one secret. Only HS256 is made or accepted. */
 export function createTokens(deps: TokenDeps): Tokens {
   const accessSeconds = deps.accessTokenMinutes * 60;
+  // As text it would be read as a key, first of one kind and then of another, at every token.
+  const key = createSecretKey(Buffer.from(deps.secret));
   const refreshKey = Buffer.from(hkdfSync("sha256", deps.secret, "", "atrium refresh tokens", 32));
   const seal = (part: string) =>
     createHmac("sha256", refreshKey).update(part).digest("base64url").slice(0, 22);
@@ -57,14 +66,14 @@ export function createTokens(deps: TokenDeps): Tokens {
   return {
     accessSeconds,
     signAccess: (user, sessionId) =>
-      jwt.sign({ sub: String(user.id), role: user.role, sid: sessionId, iat: nowSeconds() }, deps.secret, {
+      jwt.sign({ sub: String(user.id), role: user.role, sid: sessionId, iat: nowSeconds() }, key, {
         algorithm: ALGORITHM,
         issuer: ISSUER,
         expiresIn: accessSeconds,
       }),
     readAccess(token) {
       if (token.length > MAX_TOKEN_CHARACTERS) return null;
-      const claims = Claims.safeParse(verified(token, { secret: deps.secret, nowSeconds: nowSeconds() }));
+      const claims = Claims.safeParse(verified(token, { key, nowSeconds: nowSeconds() }));
       if (!claims.success) return null;
       const { sub, role, sid, exp } = claims.data;
       return { userId: Number(sub), role, sessionId: sid, expiresAtMs: exp * 1000 };
@@ -84,9 +93,9 @@ export function createTokens(deps: TokenDeps): Tokens {
   };
 }
 
-function verified(token: string, with_: { secret: string; nowSeconds: number }): unknown {
+function verified(token: string, with_: { key: KeyObject; nowSeconds: number }): unknown {
   try {
-    return jwt.verify(token, with_.secret, {
+    return jwt.verify(token, with_.key, {
       algorithms: [ALGORITHM],
       issuer: ISSUER,
       clockTimestamp: with_.nowSeconds,

@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { guardServer } from "../../src/http/guard.ts";
+import { Turnstile } from "../../src/http/turnstile.ts";
+import { type AccountsRig, createAccountsRig } from "../helpers/accountsRig.ts";
+import { clientOf, type Edge, edgeDeps } from "../helpers/edge.ts";
+
+/** A turnstile whose turns come when they are told to. */
+function turnstile({ perTurn = 2, maxWaiting = 100 } = {}) {
+  const turns: (() => void)[] = [];
+  const stile = new Turnstile({ perTurn, maxWaiting, later: (next) => void turns.push(next) });
+  const passed: string[] = [];
+  const pass = (who: string) => stile.pass().then((may) => passed.push(may ? who : `not ${who}`));
+  /** Ends one turn of the event loop; false if nothing waits for the next one. */
+  const turn = async () => {
+    const [next] = turns.splice(0, 1);
+    assert.equal(turns.length, 0);
+    next?.();
+    await new Promise(setImmediate);
+    return next !== undefined;
+  };
+  return { stile, passed, pass, turn };
+}
+
+describe("http/turnstile", () => {
+  it("[JN10] lets so many pass a turn, in the order in which they came", async () => {
+    const { stile, passed, pass, turn } = turnstile();
+    for (const who of "abcde") void pass(who);
+    await new Promise(setImmediate);
+    assert.deepEqual(passed, ["a", "b"]);
+    assert.equal(stile.waiting, 3);
+    await turn();
+    assert.deepEqual(passed, ["a", "b", "c", "d"]);
+    void pass("f");
+    await turn();
+    assert.deepEqual(passed, ["a", "b", "c", "d", "e", "f"]);
+    assert.equal(stile.waiting, 0);
+  });
+
+  it("[JN10] makes nobody wait who comes alone, and rests when nobody comes", async () => {
+    const { passed, pass, turn } = turnstile();
+    await pass("a");
+    assert.ok(await turn());
+    assert.ok(!(await turn()), "it rests");
+    await pass("b");
+    await pass("c");
+    assert.deepEqual(passed, ["a", "b", "c"]);
+  });
+
+  it("[JN10] counts those who just passed: a newcomer does not make the turn longer", async () => {
+    const { passed, pass, turn } = turnstile();
+    for (const who of "abcd") void pass(who);
+    await turn();
+    void pass("e");
+    await new Promise(setImmediate);
+    assert.deepEqual(passed, ["a", "b", "c", "d"]);
+    await turn();
+    assert.deepEqual(passed, ["a", "b", "c", "d", "e"]);
+  });
+
+  it("[JN10] turns away and counts whom it has no room for, and takes others once it has", async () => {
+    const { stile, passed, pass, turn } = turnstile({ maxWaiting: 3 });
+    for (const who of "abcdefg") void pass(who);
+    await new Promise(setImmediate);
+    assert.deepEqual(passed, ["a", "b", "not f", "not g"]);
+    assert.equal(stile.refused, 2);
+    await turn();
+    void pass("h");
+    await turn();
+    await turn();
+    assert.deepEqual(passed.slice(4), ["c", "d", "e", "h"]);
+  });
+
+  it("[JN10] keeps its order through thousands", async () => {
+    const { passed, pass, turn } = turnstile({ perTurn: 7, maxWaiting: 50 });
+    const expected: string[] = [];
+    for (let number = 0; number < 2_000; number += 1) {
+      expected.push(String(number));
+      void pass(String(number));
+      if (number % 5 === 0) await turn();
+    }
+    while (await turn());
+    assert.deepEqual(passed, expected);
+  });
+});
+
+describe("http/turnstile at the port", () => {
+  const admitted: string[] = [];
+  let turnstile: Pick<Turnstile, "pass">;
+  let rig: AccountsRig;
+  let edge: Pick<Edge, "url" | "call" | "raw" | "server">;
+  let logged: ReturnType<typeof edgeDeps>["logged"];
+
+  before(async () => {
+    rig = await createAccountsRig();
+    const deps = edgeDeps(rig);
+    logged = deps.logged;
+    const server = createServer((req, res) => {
+      admitted.push(req.url ?? "");
+      res.end("{}");
+    });
+    server.on("upgrade", (req, socket) => {
+      admitted.push(req.url ?? "");
+      socket.end();
+    });
+    guardServer(server, {
+      ...deps,
+      matchmakingLimit: { take: async () => ({ allowed: true }), giveBack: async () => {} } as never,
+      turnstile: { pass: () => turnstile.pass() },
+      draining: () => false,
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    edge = clientOf(server);
+  });
+  beforeEach(() => void admitted.splice(0));
+  after(async () => {
+    edge.server.closeAllConnections();
+    await new Promise((resolve) => edge.server.close(resolve));
+    await rig.close();
+  });
+
+  const join = (number: number) => edge.call("POST", `/matchmake/joinOrCreate/r${number}`, { body: {} });
+  const upgrade = () =>
+    edge.raw("GET /p/room HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+
+  it("[JN10] has calls and upgrades wait their turn", async () => {
+    turnstile = new Turnstile({ perTurn: 1, maxWaiting: 100 });
+    await Promise.all([...Array.from({ length: 8 }, (_, number) => join(number)), upgrade()]);
+    assert.equal(new Set(admitted).size, 9);
+  });
+
+  it("[JN10] refuses calls and upgrades there is no room for with 503, and no other request", async () => {
+    turnstile = { pass: async () => false };
+    const { status, body, headers } = await join(1);
+    assert.deepEqual([status, body.code, headers.get("retry-after")], [503, 503, "1"]);
+    assert.match(await upgrade(), /^HTTP\/1.1 503 /);
+    assert.equal((await edge.call("GET", "/other")).status, 200);
+    assert.deepEqual(admitted, ["/other"]);
+  });
+
+  it("[JN10] forgets whoever gave up while they waited", async () => {
+    const turn = Promise.withResolvers<boolean>();
+    const came = Promise.withResolvers<void>();
+    turnstile = {
+      pass() {
+        came.resolve();
+        return turn.promise;
+      },
+    };
+    const given = new AbortController();
+    const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" };
+    const waiting = fetch(`${edge.url}/matchmake/joinOrCreate/r1`, { ...request, signal: given.signal });
+    await came.promise;
+    given.abort();
+    await assert.rejects(waiting, /abort/i);
+    while (!logged.some(({ fields }) => fields.status === 499)) await new Promise(setImmediate);
+    turn.resolve(true);
+    turnstile = new Turnstile({ perTurn: 1, maxWaiting: 1 });
+    assert.equal((await join(2)).status, 200);
+    assert.deepEqual(admitted, ["/matchmake/joinOrCreate/r2"]);
+  });
+});
