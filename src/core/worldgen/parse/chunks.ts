@@ -156,7 +156,10 @@ function readFixed(source: Source, at: number): Step | null {
     readKeeping(tokens, at),
     readNegation(source, at),
     readRest(source, at),
-    step(RELATION_PHRASES.match(tokens, at), (relation) => ({ kind: "relation", relation })),
+    step(
+      RELATION_PHRASES.match(tokens, at, (next) => next === at + 1 || !cutsName(source, next)),
+      (relation) => ({ kind: "relation", relation }),
+    ),
   ];
   const place = placeAcross(source, at);
   if (place === at) return null;
@@ -167,6 +170,13 @@ function readFixed(source: Source, at: number): Step | null {
   const opening = readOpening(tokens, at);
   if (opening.next > at && opening.next >= best.next && readNounPhrase(source, at)) return null;
   return best;
+}
+
+/** "on a [side table]", "in the [corner shop]": the last word of a relation begins the name of a thing. */
+function cutsName({ tokens, vocabulary }: Source, next: number): boolean {
+  const [last, after] = [tokens[next - 1]!, tokens[next]];
+  if (after?.kind !== "word" || FUNCTION_WORDS.has(after.text) || FUNCTION_WORDS.has(last.text)) return false;
+  return vocabulary.lookup(`${last.text} ${after.text}`)?.source === "explicit";
 }
 
 /** A negation where its words are one: orders only at the start of a clause, denials only of what stands before. */
@@ -230,7 +240,7 @@ function jointChunk(value: "and" | "or" | "but" | "wanted" | "with" | "have" | "
 function readAge(source: Source, at: number): Step | null {
   const { tokens } = source;
   const quantity = readQuantity(tokens, at);
-  if (!quantity) return null;
+  if (!quantity || cutsName(source, quantity.next + 1)) return null;
   let next = quantity.next;
   if (
     !/^(?:years?|months?|am|pm|oclock|metres?|meters?|m|cm|feet|ft|foot|km|percent|minutes?|hours?|days?|degrees?|floors?|storeys?|story|stories|square|sqm|altogether|overall|people only)$/.test(

@@ -35,7 +35,7 @@ const AFTER: readonly RegExp[] = [
   /^(?:yet|still) to (?:arrive|come|appear|be (?:built|delivered|planted|installed|added|made|put up|found|bought|finished))\b/,
   /^(?:has|have) (?:yet|still) to (?:arrive|come|appear|be (?:built|delivered|planted|installed|added|made|put up|found|bought|finished))\b/,
   /^(?:it|they|he|she|we|you) (?:once|formerly) (?:had|held|contained)$/,
-  /^(?:not here|not in here|not there|not now|not today|not this time|not for me|rather not|better not|i would rather not|i had rather not|i do not think so|i think not|out of the question|by no means|under no circumstances|on no account)$/,
+  /^(?:not here|not in here|not there|not now|not today|not this time|not for me|rather not|better not|i would rather not|i had rather not|i do not think so|i think not|out of the question|by no means)$/,
 ];
 
 const AFTER_OPENS = new Set(

@@ -132,7 +132,7 @@ function ownerHere(r: Reading): Target | null {
     (relation) => relation.b !== "scene" && subject && relation.b.includes(subject),
   );
   r.rival = nearest;
-  if (nearest && subject && !r.fresh && related(subject, nearest) && !chained) return subject;
+  if (nearest && subject && related(subject, nearest) && !chained) return subject;
   return nearest ?? (r.scene.mentions.length > 0 ? "scene" : r.last);
 }
 

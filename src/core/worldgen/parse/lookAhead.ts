@@ -97,6 +97,10 @@ export function frontedSubject(chunks: readonly Chunk[], at: number, sentenceSta
     if (joint.sign !== "," && joint.sign !== ":") return false;
     if (!sentenceStart && !joined && object?.kind !== "pronoun") return false;
     next++;
+    // "south of it, in the middle, a pool"
+    const [second, comma] = [chunks[next], chunks[next + 1]];
+    if (second?.kind === "relation" && second.relation.object === "none" && comma?.kind === "separator")
+      next += 2;
   }
   if (
     chunks[next]?.kind === "be" ||

@@ -22,6 +22,8 @@ const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
   [/(\p{L})\s*\(\s*[x×]?\s?(\d{1,3})\s?[x×]?\s*\)/gu, "$1 times $2 "],
   [/\bw\/o(?:ut)?\b/g, "without "],
   [/\bw\/(?=\s|\p{L})/gu, "with "],
+  [/\bw (?=(?:an?|the|\d+|two|three|four|five|six|no|some|\p{L}{3,})\b)(?!out\b)/gu, "with "],
+  [/\bbetween to (?=\p{L}+s\b)/gu, "between two "],
   [/\b(\d+)\s*[x×]\s*(\d+)\b/g, "$1 by $2"],
   [/\b(\d+)\s*[x×](?=\s*\p{L})/gu, "$1 "],
   [/(\p{L})\s*:\s*(\d{1,3})(?=\s*(?:[,.;/\n]|$))/gu, "$1 times $2 "],

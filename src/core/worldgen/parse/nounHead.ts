@@ -14,6 +14,7 @@ import {
   VERBS,
 } from "./functionWords.ts";
 import { isNumberWord, readQuantity } from "./numbers.ts";
+import { ofKind } from "./ofPhrases.ts";
 import type { Token } from "./tokens.ts";
 
 const MAX_LOOKUP_WORDS = 5;
@@ -58,20 +59,24 @@ function headOf(source: Source, at: number, length: number): Head | null {
   const { tokens, vocabulary } = source;
   const words = tokens.slice(at, at + length).map((token) => token.text);
   const last = words.at(-1)!;
-  if (DETERMINERS.has(words[0]!)) return null;
+  if (DETERMINERS.has(words[0]!) || isNumberWord(last)) return null;
   if (FUNCTION_WORDS.has(last) && !(length > 1 && vocabulary.lookup(words.join(" "))?.source === "explicit"))
     return null;
   if (length === 1 && (ABSTRACT.has(last) || isVerbHere(source, at))) return null;
-  if (length === 1 && /ing$/.test(last) && DETERMINERS.has(tokens[at + 1]?.text ?? "")) return null;
+  const named = DETERMINERS.has(tokens[at - 1]?.text ?? "") && vocabulary.isNoun(last);
+  if (length === 1 && !named && /ing$/.test(last) && DETERMINERS.has(tokens[at + 1]?.text ?? "")) return null;
   const singularLast = vocabulary.singular(last);
   const phrase = words.join(" ");
   const singular = [...words.slice(0, -1), singularLast].join(" ");
   const setting = settingOf(phrase) ?? settingOf(singular);
   const glued = tokens.slice(at + 1, at + length).every((token) => token.glued);
-  const named =
+  const known =
     length === 1 ? wordMatch(vocabulary, last, setting !== null) : nameMatch(vocabulary, words, glued);
   const match =
-    named ?? (length > 1 && setting && setting.kind !== "place" ? wordMatch(vocabulary, last, true) : null);
+    known ??
+    (length > 1 && setting && (setting.kind !== "place" || isHouse(vocabulary, last))
+      ? wordMatch(vocabulary, last, true)
+      : null);
   const group = tokens[at + length]?.text === "of" && Object.hasOwn(GROUP_NOUNS, singular);
   if (!match && !setting && !group) return null;
   const plural = singularLast !== fold(last);
@@ -87,6 +92,14 @@ function headOf(source: Source, at: number, length: number): Head | null {
   };
 }
 
+/** "cheese shop": a place whose last word is a building of the catalogue can be one of its kind. */
+function isHouse(vocabulary: Vocabulary, word: string): boolean {
+  const match = vocabulary.lookup(word);
+  return (
+    match?.source === "explicit" && (vocabulary.prefabsOf(match.tag)[0]?.tags.includes("building") ?? false)
+  );
+}
+
 /** One word; a slip of the pen only where no adjective or participle is likelier. */
 function wordMatch(vocabulary: Vocabulary, word: string, isKnown: boolean): NounMatch | null {
   const match = vocabulary.lookup(word) ?? vocabulary.lookup(vocabulary.singular(word));
@@ -98,11 +111,22 @@ function wordMatch(vocabulary: Vocabulary, word: string, isKnown: boolean): Noun
 /** Several words that name one thing together, and not only by their head. */
 function nameMatch(vocabulary: Vocabulary, words: readonly string[], glued: boolean): NounMatch | null {
   const match = vocabulary.lookup(words.join(" "));
+  if (match && isTwoThings(vocabulary, words, match)) return null;
   if (match?.source === "explicit") return match;
   const joined = glued ? vocabulary.lookup(words.join("")) : null;
   if (joined?.source === "explicit") return joined;
   const tail = match && vocabulary.lookup(words.slice(1).join(" "));
   return match && tail?.tag !== match.tag ? match : null;
+}
+
+/** "basket of bread", "stack of books": not one thing where the second is a thing of its own. */
+function isTwoThings(vocabulary: Vocabulary, words: readonly string[], match: NounMatch): boolean {
+  const of = words.indexOf("of");
+  if (of < 1) return false;
+  const inner = vocabulary.lookup(words.slice(of + 1).join(" "));
+  if (inner?.source !== "explicit" || inner.tag === match.tag) return false;
+  const outer = vocabulary.singular(words.slice(0, of).join(" "));
+  return /^(?:group|container)$/.test(ofKind(outer, inner.noun));
 }
 
 /** A word that no table knows, where a noun is due: kept as it is. */

@@ -9,7 +9,7 @@ import { isAdjective, looksAdjectival, modifiersOf } from "./adjectives.ts";
 import { type ArrangementName, clampRows, GROUP_NOUNS, readByGrid } from "./arrangements.ts";
 import { ABSTRACT, DETERMINERS, FUNCTION_WORDS } from "./functionWords.ts";
 import { couldDescribe, type Head, readHead, type Source } from "./nounHead.ts";
-import { readQuantity } from "./numbers.ts";
+import { isNumberWord, type QuantityMatch, readQuantity } from "./numbers.ts";
 import { ofKind } from "./ofPhrases.ts";
 import { isGluedNumber, type Opening, readOpening } from "./opening.ts";
 import type { Token } from "./tokens.ts";
@@ -121,7 +121,8 @@ function readBody(source: Source, at: number, opened: boolean): Body | null {
       next = found.next;
       continue;
     }
-    if (head || !describes || !opened || !couldDescribe(token.text) || !continues(source, next + 1)) break;
+    const names = couldDescribe(token.text) || isAbstractAdjunct(source, next);
+    if (head || !describes || !opened || !names || !continues(source, next + 1)) break;
     if (looksAdjectival(token.text)) adjectives.push(token.text);
     else adjuncts.push(token.text);
     next++;
@@ -131,14 +132,26 @@ function readBody(source: Source, at: number, opened: boolean): Body | null {
   return head && { adjectives, adjuncts, hints, head };
 }
 
+/** "corner flags", "sound system": a word for no thing right before a thing's name. */
+function isAbstractAdjunct({ tokens, vocabulary }: Source, at: number): boolean {
+  const [word, after] = [tokens[at]!.text, tokens[at + 1]];
+  if (!ABSTRACT.has(word) || after?.kind !== "word" || !couldDescribe(after.text)) return false;
+  return !/s$/.test(word) && vocabulary.isNoun(after.text);
+}
+
 /** "kissing gate", "changing table": what the thing is for, right before its noun, and no word that describes otherwise. */
 function isGerundName({ tokens, vocabulary }: Source, at: number): boolean {
   const [word, after] = [tokens[at]!.text, tokens[at + 1]];
   if (!/[a-z]{3}ing$/.test(word) || isAdjective(word) || after?.kind !== "word" || isAdjective(after.text))
     return false;
   const before = tokens[at - 1];
+  const numbered = before !== undefined && (before.kind === "number" || isNumberWord(before.text));
   const opened = before?.kind !== "word" || DETERMINERS.has(before.text) || before.text === "and";
-  return opened && couldDescribe(word) && couldDescribe(after.text) && vocabulary.isNoun(after.text);
+  return (
+    (numbered || (opened && couldDescribe(word))) &&
+    couldDescribe(after.text) &&
+    vocabulary.isNoun(after.text)
+  );
 }
 
 /** Whether a noun that follows a head directly makes a compound with it ("stone bridge", "noodle stand"). */
@@ -147,7 +160,15 @@ function extendsHead(source: Source, head: Head, found: Head): boolean {
   if (!found.match && !found.setting) return false;
   if (/ing$/.test(found.phrase) && opensPhrase(source.tokens[found.next])) return false;
   if (head.plural && !(head.setting && found.setting)) return false;
+  if (isAnimal(source, head) && isAnimal(source, found)) return false;
   return found.start === head.next;
+}
+
+/** "elephant giraffe": two animals are no compound. */
+function isAnimal({ vocabulary }: Source, { match }: Head): boolean {
+  return (
+    match?.source === "explicit" && (vocabulary.prefabsOf(match.tag)[0]?.tags.includes("animal") ?? false)
+  );
 }
 
 /** "a regolith hopper", "an etching press": a word that no table knows, last in a phrase that an article opened. */
@@ -201,8 +222,7 @@ function finish(source: Source, parts: Parts, depth: number): NounPhrase {
     (head.match && isCompound
       ? { ...head.match, noun: compound, source: head.match.source === "proxy" ? "proxy" : "substitute" }
       : head.match);
-  const times =
-    source.tokens[head.next]?.text === "times" ? readQuantity(source.tokens, head.next + 1) : null;
+  const times = timesBehind(source.tokens, head.next);
   const next = times?.next ?? head.next;
   const phrase: NounPhrase = {
     ...parts.opening,
@@ -225,6 +245,15 @@ function finish(source: Source, parts: Parts, depth: number): NounPhrase {
   if ((joint !== "of" && !(inRows && phrase.quantity)) || depth >= MAX_OF_DEPTH) return phrase;
   const inner = readNounPhrase(source, next + 1, true, depth + 1);
   return inner ? joinOf(phrase, inner) : phrase;
+}
+
+/** "benches times 2", "of benches two pieces": a number behind its noun. */
+function timesBehind(tokens: readonly Token[], at: number): QuantityMatch | null {
+  if (tokens[at]?.text === "times") return readQuantity(tokens, at + 1);
+  const number = readQuantity(tokens, at);
+  return number && /^(?:pieces?|pcs?|units?|off)$/.test(tokens[number.next]?.text ?? "")
+    ? { ...number, next: number.next + 1 }
+    : null;
 }
 
 /** "X of Y": a group, a picture, a helping, a material, or two things. */

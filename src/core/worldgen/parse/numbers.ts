@@ -91,7 +91,10 @@ const AT_MOST = phraseTable<"max">([
 ]);
 const LESS_THAN = phraseTable<"less">([["less than|fewer than", "less"]]);
 const ABOUT = phraseTable<"about">([
-  ["about|roughly|approximately|nearly|almost|circa|maybe|perhaps|some", "about"],
+  [
+    "about|roughly|approximately|nearly|almost|circa|maybe|perhaps|some|something like|somewhere between|anywhere from|anything from|in the region of|in the order of|give or take",
+    "about",
+  ],
 ]);
 const EXACTLY = phraseTable<"exactly">([
   ["exactly|precisely|just|only|a total of|altogether|all of|all|the", "exactly"],
@@ -117,6 +120,9 @@ export function readQuantity(tokens: readonly Token[], at: number): QuantityMatc
   if (!opensQuantity(tokens[at])) return null;
   const bounded = readBounded(tokens, at);
   if (bounded) return bounded;
+  const about = ABOUT.match(tokens, at);
+  const range = about && readRange(tokens, about.next);
+  if (range) return range;
   const exactly = EXACTLY.match(tokens, at);
   if (exactly) {
     const number = readNumber(tokens, exactly.next);
@@ -209,7 +215,6 @@ const BOUNDS: readonly Bound[] = [
   [MORE_THAN, (n: number) => [n + 1, n + 1 + Math.max(1, Math.floor(n / 4))]],
   [AT_MOST, (n: number) => [Math.max(1, Math.ceil(n / 2)), n]],
   [LESS_THAN, (n: number) => [Math.max(1, Math.floor(n / 2)), Math.max(1, n - 1)]],
-  [ABOUT, (n: number) => [Math.max(1, n), n]],
 ];
 
 /** "two or three", "3-5", "3 to 5", "between 3 and 5", or a plain number. */

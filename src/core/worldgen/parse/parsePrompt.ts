@@ -9,7 +9,15 @@ import { MOODS, sceneSizeOf } from "./adjectives.ts";
 import { chooseSetting } from "./chooseSetting.ts";
 import { readChunks } from "./chunks.ts";
 import { readCues } from "./cues.ts";
-import { type Draft, MAX_ABSENT, relationOf, type SceneDraft, settle } from "./drafts.ts";
+import {
+  type Draft,
+  MAX_ABSENT,
+  MAX_ENTITIES,
+  MAX_RELATIONS,
+  relationOf,
+  type SceneDraft,
+  settle,
+} from "./drafts.ts";
 import { interpret } from "./interpreter.ts";
 import { keywordTokens } from "./keywords.ts";
 import { remembering } from "./memo.ts";
@@ -61,17 +69,27 @@ function numbered(scene: SceneDraft, plan: RoomPlan): Pick<SceneIntent, "entitie
   for (const draft of kept) ids.set(draft, `e${ids.size}`);
   const idOf = (draft: Draft) => ids.get(draft)!;
   for (const draft of kept) entities.push(entityOf(draft, plan.roomsOf(draft)[0], idOf));
-  const relations = scene.relations
-    .filter(
-      (relation) =>
-        ids.has(relation.a) && (relation.b === "scene" || relation.b.every((draft) => ids.has(draft))),
-    )
-    .map((relation) => relationOf(relation, idOf));
+  const known = scene.relations.filter(
+    (relation) =>
+      ids.has(relation.a) && (relation.b === "scene" || relation.b.every((draft) => ids.has(draft))),
+  );
+  const relations = known.map((relation) => relationOf(relation, idOf));
+  const copies = new Map<string, Map<Draft, string>>();
   for (const draft of kept) {
     for (const room of plan.roomsOf(draft).slice(1)) {
-      if (entities.length >= 40) break;
+      if (entities.length >= MAX_ENTITIES) break;
       const id = `e${entities.length}`;
       entities.push({ ...entityOf(draft, room, idOf), id });
+      if (!copies.has(room)) copies.set(room, new Map());
+      copies.get(room)!.set(draft, id);
+    }
+  }
+  for (const inRoom of copies.values()) {
+    for (const relation of known) {
+      const { a, b } = relation;
+      const whole = inRoom.has(a) && b !== "scene" && b.every((draft) => inRoom.has(draft));
+      if (whole && relations.length < MAX_RELATIONS)
+        relations.push(relationOf(relation, (draft) => inRoom.get(draft)!));
     }
   }
   return { entities, relations };

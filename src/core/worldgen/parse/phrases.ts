@@ -8,8 +8,8 @@ export interface PhraseMatch<T> {
 }
 
 export interface PhraseTable<T> {
-  /** The longest phrase that starts at `at`, or null. */
-  match(tokens: readonly Token[], at: number): PhraseMatch<T> | null;
+  /** The longest phrase that starts at `at`, or null; `accepts` (the index after it) may refuse longer ones. */
+  match(tokens: readonly Token[], at: number, accepts?: (next: number) => boolean): PhraseMatch<T> | null;
   /** Whether some phrase begins with the word. */
   opensWith(word: string): boolean;
   /** Whether some phrase has the word. */
@@ -32,7 +32,7 @@ export function phraseTable<T>(rows: readonly (readonly [string, T])[]): PhraseT
   return {
     opensWith: (word) => byFirst.has(word),
     hasWord: (word) => vocabulary.has(word),
-    match(tokens, at) {
+    match(tokens, at, accepts) {
       const token = tokens[at];
       if (!token || token.kind === "separator") return null;
       const opened = byFirst.get(token.text);
@@ -41,7 +41,7 @@ export function phraseTable<T>(rows: readonly (readonly [string, T])[]): PhraseT
       for (const { words, value } of opened) {
         if (words.length > 1 && words[1] !== second && words[1] !== "#") continue;
         const next = endOf(tokens, at, words);
-        if (next > 0) return { value, next };
+        if (next > 0 && (!accepts || accepts(next))) return { value, next };
       }
       return null;
     },

@@ -37,6 +37,7 @@ export function readNoun(r: Reading, phrase: NounPhrase): void {
     r.scene.forbid(phrase);
     return;
   }
+  if (isEachRow(r, phrase)) return;
   if (isScene(r, phrase)) {
     readPlace(r, phrase);
     addCrop(r, phrase);
@@ -63,7 +64,7 @@ function isBeside(r: Reading, phrase: NounPhrase): boolean {
     r.negated &&
     r.negation !== "absentAll" &&
     r.chunks[r.at - 1]?.kind === "noun" &&
-    DEFINITE.has(phrase.determiner)
+    (phrase.determiner !== "" || phrase.quantity !== null)
   );
 }
 
@@ -75,6 +76,27 @@ function isOfTheAbsent(r: Reading, phrase: NounPhrase): boolean {
   return spoken && before?.kind !== "negation" && r.scene.isForbidden(phrase);
 }
 
+/** "in every row two passengers": as many times as there are rows of what was set out in rows. */
+function isEachRow(r: Reading, phrase: NounPhrase): boolean {
+  const each = /^(?:each|every)$/.test(phrase.determiner) || r.pending?.relation.each === true;
+  if (!each || !/^(?:row|column|line)$/.test(phrase.noun)) return false;
+  const rows = r.scene.entities.findLast((draft) => !draft.dropped && draft.rows !== undefined)?.rows;
+  if (!rows) return false;
+  for (const subject of r.pending?.subjects ?? []) multiplyBy(subject, rows);
+  if (r.pending?.subjects.length === 0) r.times = rows;
+  r.pending = null;
+  return true;
+}
+
+function multiplyBy(draft: Draft, times: number): void {
+  const { min, max } = draft.count;
+  draft.count = {
+    min: Math.min(MAX_COUNT, min * times),
+    max: Math.min(MAX_COUNT, max * times),
+    exact: min === max,
+  };
+}
+
 /** Gives a noun phrase its place in the clause. */
 function takePlace(r: Reading, draft: Draft, phrase: NounPhrase): void {
   const pending = r.pending;
@@ -83,6 +105,7 @@ function takePlace(r: Reading, draft: Draft, phrase: NounPhrase): void {
     return;
   }
   if (phrase.sameAs) takeNumber(r, draft, phrase.sameAs);
+  if (r.times > 1 && !draft.per) multiplyBy(draft, r.times);
   if (phrase.part !== undefined) r.share = { draft, part: phrase.part };
   if (r.carry && carriesOn(r, r.carry)) relateCarried(r, draft, r.carry);
   else if (r.per && r.per !== draft && !draft.per && !isOfScene(r)) distribute(r, draft, r.per);
@@ -91,7 +114,7 @@ function takePlace(r: Reading, draft: Draft, phrase: NounPhrase): void {
     belong(r, draft, r.owner);
   }
   if (/^(?:each|every)$/.test(phrase.determiner)) r.per = draft;
-  r.subjects = [draft];
+  r.subjects = /^(?:his|her)$/.test(phrase.determiner) ? [...r.subjects.slice(-1), draft] : [draft];
   noteSeen(r, draft);
 }
 
@@ -150,12 +173,23 @@ function carriesOn(r: Reading, carry: Carry): boolean {
     r.carry = null;
     return false;
   }
+  if (before?.kind === "separator" && r.per && hasOwnPlace(r)) {
+    r.carry = null;
+    r.per = null;
+    return false;
+  }
   if (!carry.relation.inverse || before?.kind !== "separator") return true;
   const lists =
     carry.relation.rel === "around" || carry.relation.rel === "along" || carry.relation.rel === "next_to";
   if (lists && r.chunks[r.at + 1]?.kind !== "relation") return true;
   r.carry = null;
   return false;
+}
+
+/** "on each desk a laptop, a printer next to the door": not of what each has. */
+function hasOwnPlace(r: Reading): boolean {
+  const [relation, object] = [r.chunks[r.at + 1], r.chunks[r.at + 2]];
+  return relation?.kind === "relation" && object?.kind === "noun" && object.phrase.determiner === "the";
 }
 
 /** "a shelf full of books and a basket": after a bare plural one of something is for itself. */

@@ -39,6 +39,9 @@ function isObject(r: Reading, phrase: NounPhrase): boolean {
   const relation = r.pending?.relation;
   if ((phrase.quantity?.exact ?? false) && phrase.quantity!.min > 1) return true;
   if (r.carry) return true;
+  const head = r.scene.mentions.find((mention) => mention.role === "head");
+  if (relation?.weak && relation.rel === "near" && head && head.phrase?.head !== phrase.head && !r.fresh)
+    return phrase.match?.source === "explicit";
   if (r.scene.mentions.every((mention) => mention.role === "hint"))
     return relation !== undefined && !relation.weak && !r.fresh;
   return !relation?.weak && !r.scene.mentions.some((mention) => mention.phrase?.head === phrase.head);
@@ -50,6 +53,9 @@ export function readPlace(r: Reading, phrase: NounPhrase): void {
   r.pending = null;
   r.sentenceStart = false;
   r.atPlace = pending === null;
+  const { quantity } = phrase;
+  if (/^(?:each|every|all)$/.test(phrase.determiner) && quantity?.exact && pending?.subjects.length === 0)
+    r.times = quantity.max;
   if (phrase.setting) noteMention(r, phrase, pending);
   if (pending && !pending.relation.weak) {
     const { rel } = pending.relation;

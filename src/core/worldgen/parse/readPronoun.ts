@@ -208,6 +208,7 @@ function pick(r: Reading, base: Draft, word: string): Draft | null {
 
 /** What "it", "them", "there" point back to; never one of `subjects`. */
 function antecedent(r: Reading, word: string, subjects: readonly Draft[]): Target | null {
+  if (word === "which" && r.pending?.fronted && r.last && !r.last.dropped) return r.last;
   if (word === "everything") return "scene";
   const owner = r.owner;
   const rel = r.pending?.relation.rel ?? "on";

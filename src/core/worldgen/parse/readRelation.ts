@@ -59,12 +59,19 @@ function bareRelation(r: Reading, relation: RelationPhrase): void {
   if (relation.wall && subject) r.scene.atWall.push({ subject, rel: relation.wall });
   const target = bareTarget(r, relation, subject ?? null);
   if (!subject) {
-    r.carry = target && { relation, targets: [target] };
+    const also = r.carry && isOpened(r) ? r.carry : undefined;
+    r.carry = target && { relation, targets: [target], ...(also ? { also } : {}) };
     return;
   }
   if (target) relate(r, subject, relation, [target]);
   multiply(subject, relation);
   r.main = [subject];
+}
+
+/** A relation, or one and its object, with a comma behind it: the clause has not named its subject yet. */
+function isOpened(r: Reading): boolean {
+  const [start, before, comma] = [3, 2, 1].map((back) => r.chunks[r.at - back]?.kind);
+  return comma === "separator" && (before === "relation" || start === "relation");
 }
 
 function bareTarget(r: Reading, relation: RelationPhrase, subject: Draft | null): Target | null {
@@ -120,6 +127,7 @@ export function relate(
 
 /** Notes the relation that a clause opened with for one more of its noun phrases. */
 export function relateCarried(r: Reading, draft: Draft, carry: Carry): void {
+  if (carry.also) relateCarried(r, draft, carry.also);
   if (carry.relation.inverse) {
     for (const target of carry.targets) {
       if (target === "scene") continue;

@@ -18,6 +18,8 @@ export interface Pending {
 export interface Carry {
   readonly relation: RelationPhrase;
   readonly targets: readonly Target[];
+  /** One more that the clause opened with: "south of it, in the middle, a pool". */
+  readonly also?: Carry;
   /** "on every second seat": for one in so many. */
   readonly every?: number;
 }
@@ -76,6 +78,8 @@ export interface Reading {
   /** "each table has": further noun phrases are so many for each of these. */
   per: Draft | null;
   share: Share | null;
+  /** "in every row", "in each of the three rooms": what the clause goes on to name is there so many times. */
+  times: number;
   /** What is named from the entity of this index on is there so many times. */
   sets: { readonly times: number; readonly from: number } | null;
   /** No noun phrase since the last joint. */
@@ -116,6 +120,7 @@ export function newReading(chunks: readonly Chunk[], vocabulary: Vocabulary): Re
     negated: false,
     per: null,
     share: null,
+    times: 1,
     sets: null,
     fresh: true,
     sentenceStart: true,
@@ -150,6 +155,7 @@ export function startSentence(r: Reading): void {
   r.rival = null;
   r.per = null;
   r.share = null;
+  r.times = 1;
   r.negated = false;
   r.main = [];
   r.subjects = [];

@@ -123,7 +123,7 @@ const ROWS: readonly Row[] = [
   ],
   ["shaded by|sheltered by|overshadowed by|covered by", inverse("under")],
   [
-    "facing|face|faces|facing towards|facing toward|looking at|looking towards|looking toward|pointing at|pointed at|pointing towards|turned towards|turned to|opposite|opposite to|across from|face to face with|directed at|aimed at|oriented towards|gazing at|staring at|directly opposite|right opposite|all facing|angled towards|toward|towards|looking out over|looking over|looking onto",
+    "facing|face|faces|look to|looks to|look at|looks at|look towards|looks towards|look over|looks over|point at|points at|point towards|points towards|looking to|turned to face|facing towards|facing toward|looking at|looking towards|looking toward|pointing at|pointed at|pointing towards|turned towards|turned to|opposite|opposite to|across from|face to face with|directed at|aimed at|oriented towards|gazing at|staring at|directly opposite|right opposite|all facing|angled towards|toward|towards|looking out over|looking over|looking onto",
     maybe("facing"),
   ],
   [
@@ -185,7 +185,7 @@ export const RELATION_PHRASES = phraseTable<RelationPhrase>(ROWS);
 
 /** Nouns that stand for the whole scene as a relation's object. */
 export const SCENE_NOUNS = new Set(
-  "room scene area space place whole thing everything world map plot site yard view property picture perimeter".split(
+  "room scene area space place floor whole thing everything world map plot site yard view property picture perimeter".split(
     " ",
   ),
 );

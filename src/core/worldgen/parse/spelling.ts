@@ -83,10 +83,12 @@ const TARGETS = new Set([...GRAMMAR, ...PLACES]);
 /** The tokens with such slips put right. */
 export function correctSpelling(tokens: readonly Token[], vocabulary: Vocabulary): readonly Token[] {
   let guesses = 0;
-  return tokens.flatMap((token) => {
+  return tokens.flatMap((token, at) => {
     if (token.kind !== "word") return [token];
     if (Object.hasOwn(COMMON, token.text)) return COMMON[token.text]!.split(" ").map(wordToken);
     if (guesses >= MAX_GUESSES || !isUnknown(token.text, vocabulary)) return [token];
+    // "bedside table": half of a name.
+    if (vocabulary.lookup(`${token.text} ${tokens[at + 1]?.text}`)?.source === "explicit") return [token];
     guesses++;
     const meant = nearest(token.text);
     return [meant ? { ...token, text: meant } : token];

@@ -57,7 +57,23 @@ function fromLanguage(tokens: readonly Token[], language: Language, vocabulary: 
   const { words } = TABLES.get(language)!;
   const out: Token[] = [];
   for (let at = 0; at < tokens.length && out.length < MAX_TOKENS; ) {
+    if (language === "de" && isRelative(tokens, at)) {
+      out.push(wordToken("which"));
+      at++;
+      continue;
+    }
+    if (PER[language] === tokens[at]!.text && isThing(tokens[at + 1], language, vocabulary)) {
+      out.push(wordToken("per"));
+      at++;
+      continue;
+    }
+    const name = longName(tokens, at, { language, vocabulary });
     const match = words.match(tokens, at);
+    if (name && name.next > (match?.next ?? at)) {
+      out.push(...name.tokens);
+      at = name.next;
+      continue;
+    }
     if (match) {
       out.push(...match.value.split(" ").map(wordToken));
       at = match.next;
@@ -68,6 +84,57 @@ function fromLanguage(tokens: readonly Token[], language: Language, vocabulary: 
     at++;
   }
   return out;
+}
+
+/** "una silla por mesa", "une chaise par table": for each, before a bare noun. */
+const PER: Partial<Record<Language, string>> = { es: "por", pt: "por", fr: "par" };
+
+function isThing(token: Token | undefined, language: Language, vocabulary: Vocabulary): boolean {
+  return token?.kind === "word" && vocabulary.lookup(token.text, language)?.source === "explicit";
+}
+
+/** ", um den drei Eimer stehen": an article that a number follows is "which". */
+function isRelative(tokens: readonly Token[], at: number): boolean {
+  const [comma, preposition, next] = [tokens[at - 2], tokens[at - 1], tokens[at + 1]];
+  return (
+    comma?.kind === "separator" &&
+    /^(?:um|auf|unter|neben|vor|hinter|in|über|an|bei)$/.test(preposition?.text ?? "") &&
+    /^(?:dem|den|der|die|das)$/.test(tokens[at]!.text) &&
+    (next?.kind === "number" ||
+      /^(?:ein|eine|einen|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|viele|mehrere)$/.test(
+        next?.text ?? "",
+      ))
+  );
+}
+
+/** "mesita de noche", "globo terráqueo": a name of several words, in the plural where its first word looks like one. */
+function longName(
+  tokens: readonly Token[],
+  at: number,
+  { language, vocabulary }: { language: Language; vocabulary: Vocabulary },
+): { tokens: Token[]; next: number } | null {
+  for (let length = Math.min(4, tokens.length - at); length > 1; length--) {
+    const words = tokens.slice(at, at + length);
+    if (words.some((token) => token.kind !== "word")) continue;
+    const [first, ...rest] = words.map((token) => token.text);
+    const name = rest.join(" ");
+    const single = first!.replace(PLURAL_ENDING[language], language === "it" ? "o" : "");
+    for (const head of new Set([first!, single])) {
+      const match = vocabulary.lookup(`${head} ${name}`, language);
+      if (match?.source !== "explicit" || match.tag === `${head} ${name}`) continue;
+      if (match.tag === vocabulary.lookup(name, language)?.tag) continue;
+      return { tokens: nameTokens(match.tag, head !== first, vocabulary), next: at + length };
+    }
+  }
+  return null;
+}
+
+/** The words of a tag, glued: "traffic light" stays one name when adjectives go before their nouns. */
+function nameTokens(tag: string, plural: boolean, vocabulary: Vocabulary): Token[] {
+  const words = tag.split(" ");
+  const last = words.length - 1;
+  if (plural && vocabulary.singular(`${words[last]}s`) === words[last]) words[last] += "s";
+  return words.map((word, index) => ({ ...wordToken(word), glued: index > 0 }));
 }
 
 /** "baumlos", "autofreie": the thing that is missing. */
@@ -92,12 +159,27 @@ function thing(token: Token, language: Language, vocabulary: Vocabulary): Token[
   const isSlip =
     match && !vocabulary.isNoun(token.text) && !fold(token.text).startsWith(match.noun.slice(0, -1));
   if (match?.source !== "explicit" || isSlip || match.tag === token.text) return [token];
-  const plural = match.noun !== token.text && PLURAL_ENDING[language].test(token.text);
-  const words = match.tag.split(" ");
-  const last = words.length - 1;
-  if (plural && vocabulary.singular(`${words[last]}s`) === words[last]) words[last] += "s";
-  // Glued: "traffic light" stays one name when adjectives go before their nouns.
-  return words.map((word, index) => ({ ...wordToken(word), glued: index > 0 }));
+  const plural =
+    (match.noun !== token.text && PLURAL_ENDING[language].test(token.text)) ||
+    isPlural(token.text, match.tag, { language, vocabulary });
+  return nameTokens(match.tag, plural, vocabulary);
+}
+
+/** "sillas", "stühle": without its ending it is another form of the same thing's name. */
+function isPlural(
+  word: string,
+  tag: string,
+  { language, vocabulary }: { language: Language; vocabulary: Vocabulary },
+): boolean {
+  for (const ending of language === "de" || language === "nl" ? ["en", "er", "e", "n"] : ["es", "s", "x"]) {
+    if (!word.endsWith(ending) || word.length < ending.length + 3) continue;
+    const stem = word.slice(0, -ending.length);
+    for (const form of [stem, stem.replace("ä", "a").replace("ö", "o").replace("ü", "u")]) {
+      const match = form === tag ? null : vocabulary.lookup(form, language);
+      if (match?.source === "explicit" && match.tag === tag) return true;
+    }
+  }
+  return false;
 }
 
 /** Adjectives that are words of grammar as well. */

@@ -110,4 +110,28 @@ describe("counts of a prompt", () => {
     ["barrel (2), crate (3)", "barrel 2, crate 3"],
     ["five rows with six chairs each", "chair 30 grid 5 rows"],
   ]);
+
+  table("[LA25] tells a measure from the first word of a name", [["3 floor lamps", "floor lamp 3"]]);
+
+  table("[LA24] counts what is in every row", [
+    ["chairs in ten rows of four; in every row two books", "chair 40 grid 10 rows, book 20"],
+  ]);
+
+  table("[LA29] takes a number behind its noun", [
+    ["of benches two pieces which look to the fountain", "bench 2, fountain 1", "bench facing fountain"],
+  ]);
+
+  table("[LA21] knows roundabout numbers", [
+    ["something like 10-15 trees", "tree 10-15"],
+    ["anywhere from 2 to 4 boats", "boat 2-4"],
+  ]);
+
+  table("[LA23] reads what each has in other languages, and what none of them has", [
+    ["una silla por mesa, cuatro mesas", "chair 1/table, table 4", "chair next_to table"],
+    [
+      "on each table a lamp, a shelf next to the door. four tables.",
+      "table 4, lamp 1/table, shelf 1, door 1",
+      "lamp on table, shelf next_to door",
+    ],
+  ]);
 });

@@ -159,4 +159,42 @@ describe("relations of a prompt", () => {
   table("[LA38] makes one on each side two", [
     ["a nightstand on each side of the bed", "nightstand 2, bed 1", "nightstand next_to bed"],
   ]);
+
+  table("[LA30] leaves the name of a thing whole", [
+    ["a lamp on a side table", "lamp 1, side table 1", "lamp on side table"],
+    ["next to the oven a table", "oven 1, table 1", "table next_to oven"],
+  ]);
+
+  table("[LA31] opens a clause with two relations", [
+    [
+      "South of the house, in the middle, a pool",
+      "house 1, pool 1",
+      "pool south_of house, pool middle_of scene",
+    ],
+    [
+      "on the west side of the pool a shrine and on the east side, exactly opposite, a well",
+      "pool 1, shrine 1, well 1",
+      "shrine west_of pool, well east_of pool, well facing shrine",
+    ],
+    [
+      "on the table a lamp, in the middle a well",
+      "table 1, lamp 1, well 1",
+      "lamp on table, well middle_of scene",
+    ],
+    ["around the table three trees", "table 1, tree 3", "tree around table"],
+    ["ein See, um den drei Häuser stehen", "lake 1, house 3", "house around lake"],
+  ]);
+
+  table("[LA36] keeps to the owner over a comma", [
+    [
+      "a table under the biggest of the trees, with a jug on it",
+      "table 1, tree 3-5, jug 1",
+      "table under tree, jug on table",
+    ],
+    [
+      "a knight is taking off his boots next to the door",
+      "knight 1, boot 3-5, door 1",
+      "knight next_to door, boot next_to door",
+    ],
+  ]);
 });

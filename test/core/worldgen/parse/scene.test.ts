@@ -140,6 +140,22 @@ describe("setting of a prompt", () => {
     ]);
   });
 
+  it("[LA63] relates things in each of the rooms that have them", () => {
+    const intent = intentOf(
+      "Lobby: a sofa. Two bedrooms, each with a bed and a lamp on either side of it. A kitchen with an oven.",
+    );
+    assert.equal(relationsOf(intent), "lamp next_to bed, lamp next_to bed");
+    const rooms = intent.relations.map(({ a }) => intent.entities.find(({ id }) => id === a)?.room);
+    assert.equal(new Set(rooms).size, 2);
+  });
+
+  it("[LA63] counts what is in each of so many rooms", () => {
+    const intent = intentOf(
+      "in the library a ladder, in the kitchen a table, in the bedroom a bed, and in each of the three rooms a lamp",
+    );
+    assert.match(thingsOf(intent), /lamp 3/);
+  });
+
   it("[LA63] has no rooms where one is named", () => {
     assert.deepEqual(intentOf("a kitchen with a table").rooms, []);
   });

@@ -18,7 +18,8 @@ const PLAIN =
   "car bus taxi tractor boat sailboat ship canoe rocket crate box bowl basket bucket kite umbrella parasol tent campfire snowman balloon " +
   "dog fox owl bird pigeon sheep cow chicken fish bear wolf horse dragon shark duck person knight wizard skeleton diver gnome apple fruit bowl glass puddle wagon torch throne cannon heart";
 /** "noun:kind": the prefab of the noun has the kind as a tag too. */
-const KINDS = "oak:tree|pine tree:tree|palm tree:tree|apple tree:tree|neon sign:sign";
+const KINDS =
+  "oak:tree|pine tree:tree|palm tree:tree|apple tree:tree|neon sign:sign|side table:table|floor lamp:lamp";
 
 /** A prefab as a catalogue line would have it; only what language reads is told apart. */
 function prefab(noun: string, kind: string | undefined): WorldPrefab {

@@ -56,4 +56,15 @@ describe("things of a prompt", () => {
     ["Under the oak sits a fox", "oak 1, fox 1", "fox under oak"],
     ["bears who catch fish", "bear 3-5, fish 3-5"],
   ]);
+
+  table("[LA10] takes a word for no thing into a name", [
+    ["four corner stones", "corner stone 4"],
+    ["eight starting blocks", ""],
+    ["2 standing stones", "stone 2"],
+  ]);
+
+  table("[LA5] knows the plural of other languages", [
+    ["sillas y mesas", "chair 3-5, table 3-5"],
+    ["zwei Häuser und Bäume", "house 2, tree 3-5"],
+  ]);
 });
