@@ -35,3 +35,17 @@ export interface SmallChunk {
   /** `wanted`: a double negation; `ignore`: a comparison follows. */
   readonly kind: "and" | "or" | "but" | "wanted" | "cue" | "be" | "ignore";
 }
+
+/** A chunk that was read, or words that were passed over (null), and the index after them. */
+export interface Step {
+  readonly chunk: Chunk | null;
+  readonly next: number;
+}
+
+/** A step of what a table found, or null. */
+export function stepOf<T>(
+  match: { value: T; next: number } | null,
+  chunk: (value: T) => Chunk | null,
+): Step | null {
+  return match && { chunk: chunk(match.value), next: match.next };
+}

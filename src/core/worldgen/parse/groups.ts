@@ -1,16 +1,11 @@
 /** Numbers that lean on a noun elsewhere: "two blue ones", "2 red and 3 blue chairs", "three of these sets". */
 import { isAdjective, modifiersOf } from "./adjectives.ts";
-import type { Chunk } from "./chunk.ts";
+import type { Step } from "./chunk.ts";
 import { DETERMINERS } from "./functionWords.ts";
 import type { Source } from "./nounHead.ts";
 import { readNounPhrase } from "./nounPhrase.ts";
 import { readNumber, readQuantity } from "./numbers.ts";
 import type { Token } from "./tokens.ts";
-
-interface Step {
-  readonly chunk: Chunk | null;
-  readonly next: number;
-}
 
 /** "two blue ones", "a small one": more of what was named last. */
 export function readOnes({ tokens }: Source, at: number): Step | null {

@@ -2,7 +2,7 @@
 import type { NounMatch, Vocabulary } from "../vocabulary.ts";
 
 /** Most answers that are remembered per vocabulary; when full, all are forgotten. */
-const MAX_REMEMBERED = 8192;
+const MAX_REMEMBERED = 16_384;
 
 const REMEMBERED = new WeakMap<Vocabulary, Vocabulary>();
 

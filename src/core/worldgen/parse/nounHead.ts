@@ -40,6 +40,13 @@ export interface Head {
   readonly setting: SettingRow | null;
 }
 
+/** Words that no name goes on with. */
+const ENDS_NAMES = new Set(
+  "is are was were be been being has have had do does did can could will would shall should must may might which who whose what where when while if but so because i we you he she they it me us him her them there here its his their our your my these those this each every any some another both also very only just not never without within between behind beside near next around along against above below under beneath underneath through across toward towards opposite facing".split(
+    " ",
+  ),
+);
+
 /** The longest noun or setting that starts at `at`. */
 export function readHead(source: Source, at: number, opened: boolean): Head | null {
   const { tokens, vocabulary } = source;
@@ -47,7 +54,12 @@ export function readHead(source: Source, at: number, opened: boolean): Head | nu
   if (first?.kind !== "word" || source.cueEnds.has(at)) return null;
   const limit = Math.min(MAX_LOOKUP_WORDS, Math.max(vocabulary.maxWords, MAX_SETTING_WORDS));
   let words = 0;
-  while (words < limit && tokens[at + words]?.kind === "word") words++;
+  while (
+    words < limit &&
+    tokens[at + words]?.kind === "word" &&
+    !(words > 0 && ENDS_NAMES.has(tokens[at + words]!.text))
+  )
+    words++;
   for (let length = words; length > 0; length--) {
     const head = headOf(source, at, length);
     if (head) return head;

@@ -88,7 +88,9 @@ export function correctSpelling(tokens: readonly Token[], vocabulary: Vocabulary
     if (Object.hasOwn(COMMON, token.text)) return COMMON[token.text]!.split(" ").map(wordToken);
     if (guesses >= MAX_GUESSES || !isUnknown(token.text, vocabulary)) return [token];
     // "bedside table": half of a name.
-    if (vocabulary.lookup(`${token.text} ${tokens[at + 1]?.text}`)?.source === "explicit") return [token];
+    const next = tokens[at + 1];
+    if (next?.kind === "word" && vocabulary.lookup(`${token.text} ${next.text}`)?.source === "explicit")
+      return [token];
     guesses++;
     const meant = nearest(token.text);
     return [meant ? { ...token, text: meant } : token];

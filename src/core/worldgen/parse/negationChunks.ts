@@ -1,0 +1,56 @@
+/** Where words are a negation: orders only at the start of a clause, denials only of what stands before. */
+import type { Step } from "./chunk.ts";
+import { endsClause, opensPhrase, startsClause } from "./clauses.ts";
+import { endOfDeed, readDenial } from "./denials.ts";
+import { readLeaving } from "./exceptions.ts";
+import { FUNCTION_WORDS } from "./functionWords.ts";
+import { NEGATION_CUES, ORDERS_AWAY } from "./negationCues.ts";
+import type { Source } from "./nounHead.ts";
+import type { Token } from "./tokens.ts";
+
+/** A negation where its words are one: orders only at the start of a clause, denials only of what stands before. */
+export function readNegation({ tokens }: Source, at: number): Step | null {
+  const order = startsClause(tokens[at - 1]) ? ORDERS_AWAY.match(tokens, at) : null;
+  const match = NEGATION_CUES.match(tokens, at);
+  const longest = order && (!match || order.next >= match.next) ? order : match;
+  const denial = readDenial(tokens, at);
+  if (denial && (!longest || denial.next >= longest.next))
+    return { chunk: denial.value && { kind: "negation", cue: denial.value }, next: denial.next };
+  if (!longest) return null;
+  const { value: cue, next } = longest;
+  if (cue === "swap" && !opensPhrase(tokens[next])) return null;
+  if (FEARS.has(tokens[at]!.text) && opensPhrase(tokens[next])) return null;
+  if (cue === "denied" && BARE_DENIALS.has(tokens[next - 1]!.text) && !endsClause(tokens[next])) return null;
+  return { chunk: { kind: "negation", cue }, next };
+}
+
+/** "every stool but one". */
+export function readRest({ tokens }: Source, at: number): Step | null {
+  const left = readLeaving(tokens, at);
+  return left && { chunk: { kind: "leaving", count: left.count }, next: left.next };
+}
+
+/** "afraid of spiders" wants none; "a mouse afraid of the cat" has a cat. */
+const FEARS = new Set(
+  "afraid scared frightened terrified allergic hate hates hated dislike dislikes detest detests loathe loathes".split(
+    " ",
+  ),
+);
+
+/** Last words of denials that deny only at the end of a clause: "armchairs are not", but "the hall is not large". */
+const BARE_DENIALS = new Set("not none way go all please".split(" "));
+
+/** "nobody has built", after the cue for nobody that ends at `end`; null where no deed follows. */
+export function readNobody(tokens: readonly Token[], end: number): Step | null {
+  if (!/^(?:nobody|one)$/.test(tokens[end - 1]!.text) || !opensDeed(tokens[end])) return null;
+  return { chunk: { kind: "negation", cue: "verb" }, next: endOfDeed(tokens, end) };
+}
+
+/** "nobody has built", "nobody parks": not "nobody around", "nobody but". */
+function opensDeed(token: Token | undefined): boolean {
+  if (token?.kind !== "word") return false;
+  return (
+    /^(?:has|had|have|ever|would|will|can|could|may|should|is|was|dares|wants)$/.test(token.text) ||
+    !FUNCTION_WORDS.has(token.text)
+  );
+}
