@@ -35,6 +35,7 @@ import { type RoomReports, watchRooms } from "./rooms/watchRooms.ts";
 
 /** Joins that go on in one turn of the event loop, each a few milliseconds' work, and how many may wait for that. */
 const JOINS = { perTurn: 4, maxWaiting: 10_000 } as const;
+const OVERLOADED = "room cannot keep its rate: patches go out every second tick";
 /** How long requests under way have for their answers once the rooms are closed, milliseconds. */
 const ANSWERS_WITHIN_MS = 2_000;
 
@@ -139,6 +140,10 @@ function roomDeps(
     hosts,
     rooms,
     onFault,
+    onPace(spaceId, change, avatars) {
+      if (change === "overloaded") deps.log.warn({ spaceId, avatars }, OVERLOADED);
+      else deps.log.info({ spaceId, avatars }, "room keeps its rate again: a patch every tick");
+    },
     reserve: (spaceId, userId) => rooms.reserve(spaceId, userId),
     plugins: deps.game.plugins ?? [],
     limits: config.limits,
@@ -218,6 +223,7 @@ function allRoutes(
         database: async () =>
           (await deps.pingDatabase()) && (await deps.journal.ping()) && (await deps.events.ping()),
       },
+      rooms: () => services.rooms.health(),
       metrics: deps.metrics,
       metricsToken: config.metricsToken,
     },

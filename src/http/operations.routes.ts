@@ -26,6 +26,8 @@ export interface OperationsDeps {
   readonly checks: { readonly database: () => Promise<boolean> } & Readonly<
     Record<string, () => Promise<boolean>>
   >;
+  /** Rooms with a live client, and those of them that cannot keep their rate: with one, `/health` is degraded. */
+  readonly rooms: () => { readonly live: number; readonly overloaded: number };
   readonly metrics: Metrics;
   readonly metricsToken: string | null;
 }
@@ -93,12 +95,15 @@ async function health(deps: OperationsDeps): Promise<Reply> {
   );
   const checks: Record<string, string> = Object.fromEntries(answers);
   const allUp = answers.every(([, state]) => state === "up");
+  const rooms = deps.rooms();
+  const isWell = allUp && rooms.overloaded === 0;
   const body = {
-    status: checks.database === "down" ? "down" : allUp ? "ok" : "degraded",
+    status: checks.database === "down" ? "down" : isWell ? "ok" : "degraded",
     environment: deps.environment,
     time: isoTime(deps.nowMs()),
     version: deps.version,
     checks,
+    rooms,
     uptime_seconds: Math.floor((deps.nowMs() - deps.startedAtMs) / 1000),
   };
   return { status: body.status === "down" ? 503 : 200, body };

@@ -19,10 +19,11 @@ import type { LiveRoom, Seat, SpaceClient, SpaceRoomDeps } from "./deps.ts";
 import { FloodGuard } from "./floodGuard.ts";
 import { releaseUntakenSeats, stopSeatTimer } from "./heldSeats.ts";
 import { Mirror } from "./mirror.ts";
+import { Pace } from "./pace.ts";
 import { type RunningPlugins, startPlugins } from "./runPlugins.ts";
 import { refusalOfSeat, renameSeats, silentSeats } from "./seating.ts";
 import { gateDeps, ROOM_MESSAGES, spaceMessages } from "./spaceMessages.ts";
-import { TickLoop } from "./tickLoop.ts";
+import { TickLoop, type TickTiming } from "./tickLoop.ts";
 import { tellUse } from "./toolMessages.ts";
 import { Witness } from "./witness.ts";
 
@@ -37,6 +38,7 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
   host!: SpaceHost;
   mirror!: Mirror;
   loop!: TickLoop;
+  pace!: Pace;
   witness!: Witness;
   game!: RunningPlugins;
   #serializer: CrowdSerializer | undefined;
@@ -89,7 +91,8 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
     this.host.onZone = (avatar) => this.witness.crossed(avatar);
     this.deps.rooms.add(this);
     const { tickHz } = this.deps;
-    this.loop = new TickLoop(tickHz, this.deps.onTick);
+    this.pace = new Pace(tickHz);
+    this.loop = new TickLoop(tickHz, (timing) => this.#watchPace(timing));
     this.setFixedTimestep(() => this.#tick(), tickHz);
     // After the timestep: set before, Colyseus starts a hidden timer that eats the timestep's time.
     this.patchRate = null;
@@ -104,15 +107,28 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
       const rejections = this.host.tick(1 / tickHz);
       this.game.ticked(1 / tickHz);
       const { tick } = this.host.world;
-      const turns = Math.max(1, Math.floor(tickHz / SIGHT_HZ));
-      this.mirror.update({ index: tick % turns, of: turns });
-      this.broadcastPatch();
+      if (tick % this.pace.ticksPerPatch === 0) this.#patch(tick);
       for (const { sessionId, ...rejection } of rejections)
         this.seats.get(sessionId)?.client.send("movement_rejected", rejection);
       this.witness.flush();
       if (tick % (SAVE_POSITIONS_SECONDS * tickHz) === 0) this.host.savePositions();
       if (tick % tickHz === 0) this.#dropTheSilent();
     });
+  }
+
+  #patch(tick: number): void {
+    const { ticksPerPatch } = this.pace;
+    const turns = Math.max(1, Math.floor(this.deps.tickHz / SIGHT_HZ / ticksPerPatch));
+    this.mirror.update({ index: (tick / ticksPerPatch) % turns, of: turns });
+    this.#serializer!.ticksPerPatch = ticksPerPatch;
+    this.broadcastPatch();
+  }
+
+  /** Tells of a tick, and of the room if it cannot keep its rate or keeps it again. */
+  #watchPace(timing: TickTiming): void {
+    this.deps.onTick(timing);
+    const change = this.pace.note(timing, performance.now());
+    if (change) this.deps.onPace(this.host.space.id, change, this.seats.size);
   }
 
   override async onJoin(client: SpaceClient, options: unknown): Promise<void> {

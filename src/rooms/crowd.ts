@@ -108,15 +108,18 @@ export class Crowd {
     this.#y[slot] = y;
   }
 
-  /** Begins the sending of a tick: all that was marked before is in it, nothing that is marked later. */
-  open(): void {
-    this.#turn = (this.#turn + 1) % this.#turns;
+  /**
+   * Begins the sending of a tick: all that was marked before is in it, nothing that is marked later. `ticks` have passed
+   * since the last one was sent, and with them as many turns.
+   */
+  open(ticks = 1): void {
+    this.#turn = (this.#turn + ticks) % this.#turns;
     for (let slot = 0; slot < this.#members.length; slot += 1) {
-      // What the last tick's turn brought to everybody.
-      if (this.#isTurnOf(slot, this.#turn + this.#turns - 1)) this.#sinceTurn[slot] = 0;
+      // What the last turn brought to everybody.
+      if (this.#due[slot] === 1) this.#sinceTurn[slot] = 0;
       const fields = this.#later[slot] as number;
       this.#later[slot] = 0;
-      this.#due[slot] = this.#isTurnOf(slot, this.#turn) ? 1 : 0;
+      this.#due[slot] = this.#ticksSinceTurnOf(slot) < ticks ? 1 : 0;
       this.#inTick[slot] = fields;
       this.#sinceTurn[slot] = (this.#sinceTurn[slot] as number) | fields;
     }
@@ -181,8 +184,8 @@ export class Crowd {
     return head;
   }
 
-  #isTurnOf(slot: number, turn: number): boolean {
-    return slot % this.#turns === turn % this.#turns;
+  #ticksSinceTurnOf(slot: number): number {
+    return (this.#turn + this.#turns - (slot % this.#turns)) % this.#turns;
   }
 
   #forgetPieces(slot: number): void {

@@ -69,6 +69,8 @@ export class CrowdSerializer extends SchemaSerializer<SpaceState> {
   /** How often the part of the state that everybody sees was encoded as a whole. */
   fullEncodes = 0;
   crowd!: Crowd;
+  /** Ticks from one patch to the next. */
+  ticksPerPatch = 1;
   readonly #tickHz: number;
   /** By client: whoever has an avatar. At most one each. */
   readonly #receivers = new Map<Client, Receiver>();
@@ -152,7 +154,7 @@ export class CrowdSerializer extends SchemaSerializer<SpaceState> {
     // Whoever joins gets the full state: what a whole space brings with it is never encoded as a patch.
     else if (changed) this.#shared = null;
     if (changed) this.encoder.discardChanges();
-    this.crowd.open();
+    this.crowd.open(this.ticksPerPatch);
     this.#frames.restart(this.#framesAreHeld);
     this.#framesAreHeld = false;
     this.#tick += 1;
@@ -244,7 +246,7 @@ export class CrowdSerializer extends SchemaSerializer<SpaceState> {
       this.counters.resyncs += 1;
       this.#send(client, this.getFullState(client));
     } else {
-      receiver.heldBackTicks += 1;
+      receiver.heldBackTicks += this.ticksPerPatch;
       this.counters.heldBack += 1;
       if (receiver.heldBackTicks > MAX_HELD_BACK_SECONDS * this.#tickHz) this.#cutOff(client);
     }

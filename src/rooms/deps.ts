@@ -11,6 +11,7 @@ import type { Admission, AdmissionDeps } from "./admission.ts";
 import type { SendCounters } from "./crowdSerializer.ts";
 import type { FloodGuard } from "./floodGuard.ts";
 import type { Mirror } from "./mirror.ts";
+import type { Pace, PaceChange } from "./pace.ts";
 import type { SpacePlugin } from "./plugins.ts";
 import type { TickLoop, TickTiming } from "./tickLoop.ts";
 import type { Witness } from "./witness.ts";
@@ -35,6 +36,8 @@ export interface SpaceRoomDeps extends AdmissionDeps {
   readonly tickHz: number;
   readonly reconnectSeconds: number;
   readonly onTick: (timing: TickTiming) => void;
+  /** A room can no longer keep its rate with so many avatars, or keeps it again. */
+  readonly onPace: (spaceId: number, change: PaceChange, avatars: number) => void;
   readonly onRefused: (code: string, message: string) => void;
   readonly onFault: (error: unknown, where: string) => void;
 }
@@ -62,6 +65,7 @@ export interface LiveRoom {
   readonly host: SpaceHost;
   readonly mirror: Mirror;
   readonly loop: TickLoop;
+  readonly pace: Pace;
   readonly witness: Witness;
   readonly sent: SendCounters;
   readonly seats: ReadonlyMap<string, Seat>;

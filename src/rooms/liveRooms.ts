@@ -55,6 +55,13 @@ export class SpaceRooms implements LiveRooms {
     return this.#rooms.values();
   }
 
+  /** How many rooms are live, and how many of them cannot keep their rate. */
+  health(): { readonly live: number; readonly overloaded: number } {
+    let overloaded = 0;
+    for (const { pace } of this.#rooms.values()) if (pace.isOverloaded) overloaded += 1;
+    return { live: this.#rooms.size, overloaded };
+  }
+
   presences(spaceId: number): Presence[] {
     const room = this.#rooms.get(spaceId);
     if (!room) return [];

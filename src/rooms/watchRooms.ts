@@ -40,6 +40,16 @@ export function watchRooms(
     total((room) => room.loop.slowTicks),
   );
   metrics.watch(
+    "atrium_overloaded_rooms",
+    "Live rooms that cannot keep their rate and send patches at half of it",
+    total((room) => (room.pace.isOverloaded ? 1 : 0)),
+  );
+  metrics.watch(
+    "atrium_overloads",
+    "How often live rooms could not keep their rate",
+    total((room) => room.pace.overloads),
+  );
+  metrics.watch(
     "atrium_patch_frames",
     "Patches sent by live rooms",
     total((room) => room.sent.frames),

@@ -41,6 +41,7 @@ describe("http/operations", () => {
         nowMs: rig.nowMs,
         readiness: { draining: () => false, ready: () => true },
         checks: { database: () => rig.stores.database.ping() },
+        rooms: () => ({ live: 3, overloaded: 0 }),
         metrics: createMetrics(),
         metricsToken: null,
         ...changes,
@@ -72,6 +73,7 @@ describe("http/operations", () => {
       time: "2030-01-01T00:00:00.000Z",
       version: "1.2.3",
       checks: { database: "up", redis: "down" },
+      rooms: { live: 3, overloaded: 0 },
       uptime_seconds: 90,
     });
     await rig.stores.database.close();

@@ -38,6 +38,8 @@ export interface CrowdFigures {
 }
 
 const TICK_HZ = 20;
+/** The share of patches at which the room becomes overloaded, or is no longer. */
+const PACE_CHANGES = 0.03;
 /** Everybody looks around once in so many ticks. */
 const SIGHT_TURNS = 4;
 /** An avatar that is far is as it was at most so many ticks ago. */
@@ -111,6 +113,7 @@ class Run {
   readonly #people = new Map<string, Person>();
   /** Who left while a tick was sent: those that had them in sight still have. */
   readonly #justLeft = new Map<string, Person>();
+  #ticksPerPatch: 1 | 2 = 1;
   /** Nothing came between the bursts of this tick. */
   #isQuiet = true;
   readonly #rules: SpaceRules;
@@ -146,12 +149,12 @@ class Run {
   }
 
   tick(): void {
-    const random = this.#random;
-    this.#changeObjects();
-    for (let count = random.int(0, 2); count > 0; count -= 1) this.#happen();
-    for (const person of this.#people.values()) this.#live(person);
-    this.world.tick += 1;
-    const turn = { index: this.world.tick % SIGHT_TURNS, of: SIGHT_TURNS };
+    if (this.#random.next() < PACE_CHANGES) this.#ticksPerPatch = this.#ticksPerPatch === 1 ? 2 : 1;
+    do this.#simulate();
+    while (this.world.tick % this.#ticksPerPatch !== 0);
+    const turns = SIGHT_TURNS / this.#ticksPerPatch;
+    const turn = { index: (this.world.tick / this.#ticksPerPatch) % turns, of: turns };
+    this.#serializer.ticksPerPatch = this.#ticksPerPatch;
     this.#mirror.update(turn);
     this.#plain.update(turn);
     this.#truth.update(this.world, turn);
@@ -164,6 +167,13 @@ class Run {
     for (const person of this.#people.values()) this.#compare(person);
     this.#justLeft.clear();
     this.#figures.ticks += 1;
+  }
+
+  #simulate(): void {
+    this.#changeObjects();
+    for (let count = this.#random.int(0, 2); count > 0; count -= 1) this.#happen();
+    for (const person of this.#people.values()) this.#live(person);
+    this.world.tick += 1;
   }
 
   #anywhere() {

@@ -58,6 +58,15 @@ function faults(): Fault[] {
   const nothing = () => () => {};
   return [
     { what: "nobody's turn ever comes", of: Crowd.prototype, name: "isDue", by: () => () => false },
+    {
+      what: "turns that passed unsent are skipped",
+      of: Crowd.prototype,
+      name: "open",
+      by: (right) =>
+        function (this: Crowd) {
+          right.call(this, 1 as never);
+        },
+    },
     { what: "nobody is near", of: Crowd.prototype, name: "isNear", by: () => () => false },
     {
       what: "a turn brings only what changed in its tick",
