@@ -74,7 +74,7 @@ const PLACED = phraseTable<Arrangement>([
     { kind: "row" },
   ],
   [
-    "in # circle|in # ring|in # semicircle|in # round|in # half circle|in # horseshoe|in # arc|in # big circle|in # small circle|in # large circle",
+    "in # circle|in # ring|in # semicircle|in # round|in # half circle|in # horseshoe|in # arc|in # big circle|in # small circle|in # large circle|in # triangle|in # hexagon|in # pentagon|in # oval",
     { kind: "circle" },
   ],
   ["in # grid|in # grid pattern|in # checkerboard|in # checkerboard pattern|in # array", { kind: "grid" }],

@@ -26,6 +26,7 @@ const AFTER: readonly RegExp[] = [
   /^would(?: only| just)? be (?:too much|out of place|overkill|wrong|silly|a mistake|a bad idea|too big)\b/,
   /^would not (?:fit|work|do|belong|suit)\b/,
   /^not (?:a single one|even one|one)$/,
+  /^(?:has|have|had) not (?:come|been seen|appeared|arrived|visited|called)(?: (?:here|there|by|back))?(?= (?:in|for|since)\b|$)/,
   /^(?:stood|was|were|grew|lived) (?:here|there) once$/,
   /^(?:is|are) (?:no longer|not any longer) (?:here|there|with us|around|needed|wanted|allowed)\b/,
   /^(?:you|we|one|they|i) (?:will|would|can|could|do|shall) not (?:see|find|meet|spot|get)(?: (?:here|there|anywhere))?$/,
@@ -47,7 +48,7 @@ const AFTER_OPENS = new Set(
 /** What must not be there follows; longer than the fixed phrases that begin alike. */
 const BEFORE = phraseTable<NegationCue>([
   [
-    "there used to be|there used to be a|used to be a|used to be an|used to be the|used to have|used to hold|used to contain|used to house|once had|once held|once housed|once contained|was once a|what used to be|what was once|what once was|once stood|there once stood|here once stood|formerly stood|once there was|once there were|formerly there was|formerly there were|in the old days there was|in the old days there were|in the past there was|in the past there were|in former times there was|in former times there were|previously there was|previously there were|there is not so much as|there is not so much as a|has lost all|have lost all|lost all|there once was|there once were|there was once|there were once|there had been|nothing remains of|nothing remained of|nothing is left of|nothing was left of|no trace remains of|there is no longer|there are no longer|there is no longer any|there are no longer any|there is no more|there are no more|has no longer|have no longer|no longer has|no longer have|no longer contains|no longer holds|no longer any",
+    "lost its|lost their|have lost their|has lost its|gone are|gone is|gone the|missing are|absent are|absent is|there used to be|there used to be a|used to be a|used to be an|used to be the|used to have|used to hold|used to contain|used to house|once had|once held|once housed|once contained|was once a|what used to be|what was once|what once was|once stood|there once stood|here once stood|formerly stood|once there was|once there were|formerly there was|formerly there were|in the old days there was|in the old days there were|in the past there was|in the past there were|in former times there was|in former times there were|previously there was|previously there were|there is not so much as|there is not so much as a|has lost all|have lost all|lost all|there once was|there once were|there was once|there were once|there had been|nothing remains of|nothing remained of|nothing is left of|nothing was left of|no trace remains of|there is no longer|there are no longer|there is no longer any|there are no longer any|there is no more|there are no more|has no longer|have no longer|no longer has|no longer have|no longer contains|no longer holds|no longer any",
     "absentList",
   ],
   [
@@ -110,7 +111,9 @@ function readNotDone(tokens: readonly Token[], at: number): PhraseMatch<Negation
   if (!negated || verb?.kind !== "word") return null;
   const kept = KEPT.match(tokens, next);
   if (kept) return { value: null, next: kept.next };
-  if (HAVING.has(verb.text)) return { value: "absentList", next: next + 1 };
+  const after = tokens[next + 1];
+  const hasObject = after?.kind !== "word" || DETERMINERS.has(after.text) || !FUNCTION_WORDS.has(after.text);
+  if (HAVING.has(verb.text) && hasObject) return { value: "absentList", next: next + 1 };
   if (BE.has(verb.text) || isNominal(verb)) return null;
   const modal = MODAL.has(tokens[at]!.text);
   const isDeed = modal || /(?:ed|en)$/.test(verb.text) || tokens[at]!.text === "never" || !looksNominal(verb);

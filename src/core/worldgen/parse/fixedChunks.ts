@@ -32,7 +32,11 @@ export function readFixed(source: Source, at: number): Step | null {
     readNegation(source, at),
     readRest(source, at),
     stepOf(
-      RELATION_PHRASES.match(tokens, at, (next) => next === at + 1 || !cutsName(source, next)),
+      RELATION_PHRASES.match(
+        tokens,
+        at,
+        (next) => next === at + 1 || !(tokens[at - 1]?.text === "whose" || cutsName(source, next)),
+      ),
       (relation) => ({ kind: "relation", relation }),
     ),
   ];

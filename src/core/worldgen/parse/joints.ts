@@ -42,8 +42,16 @@ const DEED_AHEAD = new Set("not never all both long yet already now since been".
 
 /** "kept the armchair", "left the table": ends what was taken away. */
 export function readKeeping(tokens: readonly Token[], at: number): Step | null {
-  if (!/^(?:keep|keeps|kept|keeping|leave|leaves|left|spare|spared)$/.test(tokens[at]!.text)) return null;
-  return opensPhrase(tokens[at + 1]) ? { chunk: { kind: "wanted" }, next: at + 1 } : null;
+  if (
+    !/^(?:keep|keeps|kept|keeping|leave|leaves|left|spare|spared|use|choose|bring|show)$/.test(
+      tokens[at]!.text,
+    )
+  )
+    return null;
+  const [before, after] = [tokens[at - 1]?.text ?? "", tokens[at + 1]];
+  if (/^(?:no|not|never|of|any|in)$/.test(before) || /^(?:for|of|by)$/.test(after?.text ?? "")) return null;
+  const keeps = opensPhrase(after) || /^(?:use|choose)$/.test(tokens[at]!.text);
+  return keeps ? { chunk: { kind: "wanted" }, next: at + 1 } : null;
 }
 
 function jointChunk(value: "and" | "or" | "but" | "wanted" | "with" | "have" | "be" | "ignore"): Chunk {

@@ -1,4 +1,5 @@
 /** Where words are a negation: orders only at the start of a clause, denials only of what stands before. */
+import { isAdjective } from "./adjectives.ts";
 import type { Step } from "./chunk.ts";
 import { endsClause, opensPhrase, startsClause } from "./clauses.ts";
 import { endOfDeed, readDenial } from "./denials.ts";
@@ -12,17 +13,37 @@ import type { Token } from "./tokens.ts";
 export function readNegation({ tokens }: Source, at: number): Step | null {
   const order = startsClause(tokens[at - 1]) ? ORDERS_AWAY.match(tokens, at) : null;
   const match = NEGATION_CUES.match(tokens, at);
+  if (match && tokens[match.next - 1]!.text === "no" && isBound(tokens, match.next)) return null;
   const longest = order && (!match || order.next >= match.next) ? order : match;
   const denial = readDenial(tokens, at);
   if (denial && (!longest || denial.next >= longest.next))
     return { chunk: denial.value && { kind: "negation", cue: denial.value }, next: denial.next };
-  if (!longest) return null;
+  if (!longest || isElliptic(tokens, at, longest.next)) return null;
   const { value: cue, next } = longest;
   if (cue === "swap" && !opensPhrase(tokens[next])) return null;
   if (FEARS.has(tokens[at]!.text) && opensPhrase(tokens[next])) return null;
   if (cue === "denied" && BARE_DENIALS.has(tokens[next - 1]!.text) && !endsClause(tokens[next])) return null;
   return { chunk: { kind: "negation", cue }, next };
 }
+
+/** "please no more than two": a bound, not a denial. */
+function isBound(tokens: readonly Token[], at: number): boolean {
+  return /^(?:more|fewer|less)$/.test(tokens[at]?.text ?? "") && tokens[at + 1]?.text === "than";
+}
+
+/** "the van is red, the cars are not": not red, but there; "chairs are fine, tables are not" denies the tables. */
+function isElliptic(tokens: readonly Token[], at: number, next: number): boolean {
+  if (tokens[next - 1]!.text !== "not" || !endsClause(tokens[next]) || next < at + 2) return false;
+  for (let back = at - 1; back > Math.max(0, at - 12) && tokens[back]!.text !== "."; back--) {
+    const [be, after] = [tokens[back - 1]!, tokens[back]!];
+    if (/^(?:is|are|was|were)$/.test(be.text)) return isAdjective(after.text) && !ALLOWED.has(after.text);
+  }
+  return false;
+}
+
+const ALLOWED = new Set(
+  "fine ok okay good great nice welcome lovely allowed wanted needed required".split(" "),
+);
 
 /** "every stool but one". */
 export function readRest({ tokens }: Source, at: number): Step | null {

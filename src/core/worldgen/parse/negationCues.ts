@@ -22,6 +22,8 @@ export type NegationCue =
   | "gone"
   /** "was replaced by": the same, and what follows takes its place. */
   | "yields"
+  /** "so was": like what stands before, where that was denied. */
+  | "same"
   /** "nor": one more that must not be there. */
   | "nor"
   /** "swap X for Y": the second takes the place of the first. */
@@ -32,7 +34,10 @@ export const NEGATION_CUES = phraseTable<NegationCue>([
     "everything except|everything but|everything apart from|everything other than|everything except for|all except|all but|anything but|anything except|no|not a|not an|not any|not one|not a single|not even a|not even one|no single|never a|zero|none of|neither|have no|has no",
     "absent",
   ],
-  ["nor|nor any|nor a", "nor"],
+  [
+    "nor|nor any|nor a|nor is|nor are|nor was|nor were|nor has|nor have|nor does|nor do|neither is|neither are|neither was|neither were|neither has|neither have",
+    "nor",
+  ],
   [
     "there is no|there are no|there is not|there are not|there is not a|there are not any|there is not any|is no|are no|there should be no|there must be no|there should not be|there must not be|there will be no|should have no|must have no|there should not be any|there must not be any|there is not a single|there is neither|there are neither|there can not be|there was no|there were no|is not a|are not any|should not be any|must not contain|should not contain|must not have|should not have|does not have|do not have|does not contain|does not include|do not include|has not|have not|has not got|have not got|does not have any|do not have any|do not include any|should not include|must not include|can not have|does not need",
     "absentList",
@@ -45,6 +50,7 @@ export const NEGATION_CUES = phraseTable<NegationCue>([
     "free of|empty of|devoid of|bare of|clear of|lacking|lacks|lack of|lacking any|minus|in the absence of|absence of|avoid|avoiding|exclude|excluding|leave out|leaving out|leave away|skip|skip the|remove|removing|remove all|delete|delete all|take away|take out|get rid of|no need for|omit|omitting|without a trace of|no sign of|no signs of|not a sign of|no trace of|no traces of|without a single|without even a|forget the|forget about|free from|stripped of|no more|cleared of|void of|drained of|no longer any|not too|spare me|without so much as|without so much as a|without as much as|not so much as|not so much as a|to the exclusion of|afraid of|scared of|frightened of|terrified of|allergic to|hate|hates|hated|dislike|dislikes|detest|detests|loathe|loathes|can not stand|could not stand|can not bear|not fond of|not a fan of|no room for|no place for|no space for|no to|not to include|excepting all|absence of any|do away with|dispense with|rid of|empty of all|void of any|bereft of|deprived of|missing",
     "absentList",
   ],
+  ["so is|so are|so was|so were|so has|so have|so did|as was|as were|ditto", "same"],
   ["without|without any|without its|without # usual|sans|w out", "without"],
   [
     "instead of|rather than|in place of|as opposed to|in lieu of|in preference to|where # other people would have|where others have|where others would have|where other people have|where you would expect|where one would expect|where you might expect|where there used to be|where there once was|where once stood|where once was|where once there was",

@@ -93,8 +93,11 @@ function readBody(source: Source, at: number, opened: boolean): Body | null {
       if (!head) break;
       const owned = readBody(source, next + 1, true);
       if (!owned) break;
+      const name = `${head.singular} ${owned.head.singular}`;
+      const isName = source.vocabulary.lookup(name)?.source === "explicit";
       return {
         ...owned,
+        adjuncts: isName ? [head.singular, ...owned.adjuncts] : owned.adjuncts,
         adjectives: [...adjectives, ...owned.adjectives],
         hints: [...hints, ...owned.hints],
       };
@@ -250,6 +253,7 @@ function finish(source: Source, parts: Parts, depth: number): NounPhrase {
 /** "benches times 2", "of benches two pieces": a number behind its noun. */
 function timesBehind(tokens: readonly Token[], at: number): QuantityMatch | null {
   if (tokens[at]?.text === "times") return readQuantity(tokens, at + 1);
+  if (tokens[at]?.text === "only" && tokens[at + 1]?.text === "times") return readQuantity(tokens, at + 2);
   const number = readQuantity(tokens, at);
   return number && /^(?:pieces?|pcs?|units?|off)$/.test(tokens[number.next]?.text ?? "")
     ? { ...number, next: number.next + 1 }

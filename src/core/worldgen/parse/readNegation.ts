@@ -29,6 +29,9 @@ export function readNegation(r: Reading, cue: NegationCue): void {
       if (r.chunks[r.at + 1]?.kind === "noun") r.negation = "absentList";
       else denyBefore(r);
       break;
+    case "same":
+      if (r.negated) r.negation = "absentList";
+      break;
     case "verb":
       r.deedDenied = "open";
       break;
@@ -57,10 +60,23 @@ export function readNegation(r: Reading, cue: NegationCue): void {
     case "except":
       if (readException(r)) break;
       if (isOpening(r)) break;
+      if (isOfEverything(r)) {
+        r.negation = "absentList";
+        break;
+      }
       r.exempt = r.negated;
       r.negation = r.negated || isSome(r.chunks[r.at + 1]) ? null : "absent";
   }
   r.fresh = true;
+}
+
+/** "everything a lobby needs except a desk". */
+function isOfEverything(r: Reading): boolean {
+  for (let at = r.at - 1; at >= 0 && r.chunks[at]!.kind !== "separator"; at--) {
+    const chunk = r.chunks[at]!;
+    if (chunk.kind === "pronoun" && chunk.word === "everything") return true;
+  }
+  return false;
 }
 
 /** "Apart from a bench there is a tree": both are there. */
@@ -104,16 +120,28 @@ function denyBefore(r: Reading): Draft | null {
   r.negation = null;
   const { subjects } = r;
   r.subjects = [];
+  const denial = r.chunks[at - 1];
+  if (chunk?.kind === "noun" && denial?.kind === "negation" && denial.cue === "absent" && at === r.at - 1) {
+    // "everything but the sink has been moved out", "no boats have sailed": that is there.
+    r.scene.add(chunk.phrase, r.room);
+    return null;
+  }
   if (chunk?.kind === "noun") {
     const denied = denyList(r, at);
     if (denied && r.chunks[r.at + 1]?.kind === "relation") r.main = [denied];
     return denied;
   }
-  if (chunk?.kind === "pronoun" && subjects.length > 0) {
+  if (chunk?.kind === "pronoun" && subjects.length > 0 && !isOfDenied(r, at)) {
     for (const subject of subjects) r.scene.forbidNoun(subject.noun, subject.tag);
     return subjects.at(-1)!;
   }
   return null;
+}
+
+/** "there used to be a kiosk, but it burned down": what the pronoun means must not be there anyhow. */
+function isOfDenied(r: Reading, at: number): boolean {
+  const before = r.chunks.slice(0, at).findLast((chunk) => chunk.kind === "noun");
+  return before !== undefined && r.scene.isForbidden(before.phrase);
 }
 
 const BETWEEN: ReadonlySet<Chunk["kind"]> = new Set(["be", "separator", "cue", "arrangement"] as const);

@@ -27,6 +27,7 @@ export function readNoun(r: Reading, phrase: NounPhrase): void {
     r.deedDenied = "met";
     return;
   }
+  if (r.negation && isOfEach(r, phrase)) return;
   if (r.negation) {
     if (!leaveSome(r, phrase) && !takeAway(r, phrase)) r.scene.forbid(phrase);
     r.negated = true;
@@ -114,7 +115,8 @@ function takePlace(r: Reading, draft: Draft, phrase: NounPhrase): void {
     belong(r, draft, r.owner);
   }
   if (/^(?:each|every)$/.test(phrase.determiner)) r.per = draft;
-  r.subjects = /^(?:his|her)$/.test(phrase.determiner) ? [...r.subjects.slice(-1), draft] : [draft];
+  const doer = /^(?:his|her)$/.test(phrase.determiner) && r.chunks[r.at - 1]?.kind !== "with";
+  r.subjects = doer ? [...r.subjects.slice(-1), draft] : [draft];
   noteSeen(r, draft);
 }
 
@@ -141,6 +143,19 @@ function isDoubled(r: Reading): boolean {
 function isDenied(r: Reading, phrase: NounPhrase): boolean {
   if (!r.deedDenied || r.pending || r.chunks[r.at - 1]?.kind === "relation") return false;
   return !DEFINITE.has(phrase.determiner) && !/^(?:my|your|our)$/.test(phrase.determiner);
+}
+
+/** "neither room has curtains", "none of the lamps is lit": not the rooms and lamps are denied, but what they have. */
+function isOfEach(r: Reading, phrase: NounPhrase): boolean {
+  const [next, object] = [r.chunks[r.at + 1], r.chunks[r.at + 2]];
+  if (next?.kind === "with" && next.verb && object?.kind === "noun") {
+    r.at += 1;
+    r.negation = "absentList";
+    return true;
+  }
+  const isKnown = DEFINITE.has(phrase.determiner) && next?.kind === "be" && object?.kind !== "noun";
+  if (isKnown) r.negation = null;
+  return isKnown;
 }
 
 /** "every stool but one": the one stays. */

@@ -25,10 +25,24 @@ export function readRelation(r: Reading, relation: RelationPhrase): void {
   const clauseStart = r.fresh;
   const before = r.chunks[r.at - 1];
   const starts = r.sentenceStart || (before?.kind === "separator" && before.sign === ":");
+  const relative = next.kind === "pronoun" && next.word === "which" && opensRelative(r);
+  if (relative) {
+    r.pending = { relation, subjects: [], fronted: true };
+    return;
+  }
   const fronted =
     !afterNegation && clauseStart && !relation.inverse && frontedSubject(r.chunks, r.at, starts);
   const subjects = fronted ? [] : afterNegation ? r.resume : r.fresh ? r.main : r.subjects;
   r.pending = { relation, subjects, fronted };
+}
+
+/** "a bench on which a monk had left his sandals", "the desk, under which there is a bin": of the noun before. */
+function opensRelative(r: Reading): boolean {
+  const [before, comma] = [r.chunks[r.at - 1], r.chunks[r.at - 2]];
+  const isOf = before?.kind === "noun" || (before?.kind === "separator" && comma?.kind === "noun");
+  let next = r.at + 2;
+  while (/^(?:be|pronoun)$/.test(r.chunks[next]?.kind ?? "")) next++;
+  return isOf && r.chunks[next]?.kind === "noun";
 }
 
 /** "twelve tables, four chairs at each": of what is several. */
@@ -83,6 +97,8 @@ function bareTarget(r: Reading, relation: RelationPhrase, subject: Draft | null)
   if (SIDES.has(relation.rel)) return sideTarget(r, subject) ?? "scene";
   if (sceneLike) return "scene";
   if (relation.rel === "around") {
+    const before = namedBefore(r, subject);
+    if (before && subject && belongsHow(r.vocabulary, subject, before) === "around") return before;
     const head = r.scene.mentions.find((mention) => mention.role === "head");
     if (head)
       return (

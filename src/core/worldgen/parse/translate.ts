@@ -62,6 +62,10 @@ function fromLanguage(tokens: readonly Token[], language: Language, vocabulary: 
       at++;
       continue;
     }
+    if (language === "nl" && isNoMore(tokens, at)) {
+      at++;
+      continue;
+    }
     if (PER[language] === tokens[at]!.text && isThing(tokens[at + 1], language, vocabulary)) {
       out.push(wordToken("per"));
       at++;
@@ -84,6 +88,13 @@ function fromLanguage(tokens: readonly Token[], language: Language, vocabulary: 
     at++;
   }
   return out;
+}
+
+/** "geen bomen meer": any more, not a lake. */
+function isNoMore(tokens: readonly Token[], at: number): boolean {
+  return (
+    tokens[at]!.text === "meer" && tokens.slice(Math.max(0, at - 3), at).some(({ text }) => text === "geen")
+  );
 }
 
 /** "una silla por mesa", "une chaise par table": for each, before a bare noun. */

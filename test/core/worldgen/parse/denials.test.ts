@@ -279,6 +279,41 @@ describe("what a prompt denies", () => {
     ["a no-nonsense desk with a no-frills lamp", "desk, lamp"],
   ]);
 
+  denials("[LA40] the same again, the other way round", [
+    ["The piano was sold, so was the harp. A stool.", "stool", "harp, piano"],
+    ["the wolf is nowhere to be seen, nor is the fox; a sheep", "sheep", "fox, wolf"],
+    ["Gone are the benches. A tree.", "tree", "bench"],
+    ["instead of benches use logs", "log", "bench"],
+    ["three cars and a bus; the bus is red, the cars are not", "bus, car"],
+    ["chairs are fine, tables are not", "chair", "table"],
+  ]);
+
+  denials("[LA40] lost, not come, all but one", [
+    ["the old church lost its tower in a storm; a gate", "church, gate", "tower"],
+    ["a bench and a bin. The bus has not come in years.", "bench, bin", "bus"],
+    ["the piano they could never get down the ladder", "piano"],
+    ["a house with everything a house needs except a door", "house", "door"],
+    ["everything but the sink has been moved out", "sink"],
+    ["no boats have sailed yet", "boat"],
+    ["no cars, all gone; a bench", "bench", "car"],
+    ["Please no more than two trees, and no fewer than three bushes", "bush, tree"],
+    ["La casa non ha più la fontana, ci sono due sedie", "chair, house", "fountain"],
+    ["het huis heeft geen bomen meer, een stoel", "chair, house", "tree"],
+    ["Ein See, dessen Boote alle ausgelaufen sind", "lake", "boat"],
+  ]);
+
+  denials("[LA41] what none of them has", [
+    ["a house and a barn; neither house has a chimney", "barn, house", "chimney"],
+    ["two sofas and a bed. None of the sofas has a cushion.", "bed, sofa", "cushion"],
+    ["three lamps, none of the lamps is lit", "lamp"],
+    ["There used to be a fountain here, but it was torn down. One car.", "car", "fountain"],
+    [
+      "a car on a bridge. There once was a tower here, it collapsed and has vanished.",
+      "bridge, car",
+      "tower",
+    ],
+  ]);
+
   denials("[LA43] exceptions", [
     ["no trees save for an oak", "oak"],
     ["no furniture apart from a bed and a lamp", "bed, lamp", "furniture"],

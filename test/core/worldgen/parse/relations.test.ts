@@ -185,6 +185,28 @@ describe("relations of a prompt", () => {
     ["ein See, um den drei Häuser stehen", "lake 1, house 3", "house around lake"],
   ]);
 
+  table("[LA34] seats people at the table", [
+    [
+      "a kitchen with a table in the middle and four chairs around",
+      "table 1, chair 4",
+      "table middle_of scene, chair around table",
+    ],
+  ]);
+
+  table("[LA39] relates what a relative clause names to the noun before it", [
+    [
+      "a bench on which a knight has left his boots",
+      "bench 1, knight 1, boot 3-5",
+      "knight on bench, boot on bench",
+    ],
+    [
+      "an oven in the corner, and beside it a chair in which the cat used to sleep",
+      "oven 1, chair 1, cat 1",
+      "oven against scene, chair next_to oven, cat inside chair",
+    ],
+    ["a bench whose left side is broken and a bin", "bench 1, bin 1"],
+  ]);
+
   table("[LA36] keeps to the owner over a comma", [
     [
       "a table under the biggest of the trees, with a jug on it",
