@@ -12,6 +12,8 @@ const READY_WITHIN_MS = 60_000;
 const ASK_EVERY_MS = 100;
 const ENDS_WITHIN_MS = 12_000;
 const KEPT_OUTPUT_CHARACTERS = 4000;
+/** What Node is given before the file, as `npm start` does: a small nursery, which is 80 MB less in a crowd. */
+export const SERVER_FLAGS = ["--max-semi-space-size=16"];
 const ENTRY = fileURLToPath(new URL("../src/index.ts", import.meta.url));
 
 export interface OwnServer {
@@ -25,7 +27,7 @@ export interface OwnServer {
 export async function startOwnServer(): Promise<OwnServer> {
   const folder = await mkdtemp(join(tmpdir(), "atrium-loadtest-"));
   const port = await freePort();
-  const child = spawn(process.execPath, [ENTRY], {
+  const child = spawn(process.execPath, [...SERVER_FLAGS, ENTRY], {
     // In the folder, so that no .env of a developer's is read.
     cwd: folder,
     env: environment(folder, port),

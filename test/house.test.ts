@@ -3,6 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { SERVER_FLAGS } from "../loadtest/ownServer.ts";
 
 const REPO = fileURLToPath(new URL("..", import.meta.url));
 const MAX_LINES = 400;
@@ -57,5 +58,15 @@ describe("the house", () => {
     assert.equal(imported.default.apps[0]?.name, "atrium");
     assert.equal(imported.default.apps[0]?.script, "src/index.ts");
     assert.deepEqual(createRequire(import.meta.url)(file), imported.default);
+  });
+
+  it("[HS4] npm start, pm2, the load test and the benches give Node the same flags", async () => {
+    const flags = SERVER_FLAGS.join(" ");
+    const { scripts } = json<{ scripts: Record<string, string> }>("package.json");
+    assert.equal(scripts.start, `node ${flags} src/index.ts`);
+    const pm2 = (await import(join(REPO, "ecosystem.config.js"))) as {
+      default: { apps: { node_args: string }[] };
+    };
+    assert.equal(pm2.default.apps[0]?.node_args, flags);
   });
 });

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { makeAccounts } from "../../loadtest/accounts.ts";
 import { HttpClient } from "../../loadtest/http.ts";
+import { SERVER_FLAGS } from "../../loadtest/ownServer.ts";
 import { colyseusPeer } from "./colyseusPeer.ts";
 import { sideOf } from "./crowd.ts";
 import { ServerProcess } from "./launch.ts";
@@ -38,7 +39,7 @@ export async function makeOurData({ sizes, spare, keepsServer }: OurWish): Promi
   const most = Math.max(...sizes) + spare;
   const env = environment(folder, most);
   const launch = (cpu: number | null) =>
-    ServerProcess.start({ args: ["--import", GAUGE, ENTRY], env, cpu, drains: true });
+    ServerProcess.start({ args: [...SERVER_FLAGS, "--import", GAUGE, ENTRY], env, cpu, drains: true });
   let kept: ServerProcess | null = null;
   const remove = async () => {
     await kept?.stop();
