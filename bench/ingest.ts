@@ -5,7 +5,8 @@
  * PostgreSQL (beside psql's COPY), each skipped with a message where it is missing. Writes bench/results/ingest.json.
  * Options: --seconds 8, of each part.
  */
-import { execFile, execFileSync } from "node:child_process";
+import { execFile, execFileSync, fork } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -94,9 +95,12 @@ async function pace(server: TestServer): Promise<Paced> {
     server,
     () => new Promise<void>((resolve) => setTimeout(resolve, SECONDS * 500)),
   );
-  const loaded = await watched(server, () =>
-    send({ ...plan(server), seconds: SECONDS, eventsPerSecond: PACED_PER_SECOND, name: "paced" }),
-  );
+  // Started before it is watched: to fork a process of this size holds the ticks up by itself.
+  const sender = await startSender({
+    ...plan(server),
+    ...{ seconds: SECONDS, eventsPerSecond: PACED_PER_SECOND, name: "paced" },
+  });
+  const loaded = await watched(server, sender);
   return {
     eventsPerSecond: loaded.value.eventsPerSecond,
     answerMs: loaded.value.answerMs,
@@ -119,11 +123,18 @@ async function watched<Value>(server: TestServer, work: () => Promise<Value>) {
 }
 
 async function send(sending: SenderPlan): Promise<SenderFigures> {
-  const { stdout } = await run(process.execPath, [
-    join(import.meta.dirname, "ingestSender.ts"),
-    JSON.stringify(sending),
-  ]);
-  return JSON.parse(stdout) as SenderFigures;
+  return (await startSender(sending))();
+}
+
+/** A load generator that is there and waits; calling what this resolves with lets it send, and gives its figures. */
+async function startSender(sending: SenderPlan): Promise<() => Promise<SenderFigures>> {
+  const child = fork(join(import.meta.dirname, "ingestSender.ts"));
+  await once(child, "message");
+  return async () => {
+    child.send(sending);
+    const [figures] = await once(child, "message");
+    return figures as SenderFigures;
+  };
 }
 
 /** Rows a second of `INSERT … SELECT` in the sqlite3 command line, of the events just stored, into the same tables and indexes. */

@@ -1,5 +1,7 @@
-/** The load generator of bench/ingest.ts, a process of its own: its plan comes as JSON, its figures go out as JSON. */
+/** The load generator of bench/ingest.ts, a process of its own: says that it is there, takes its plan, tells its figures. */
 import { type SenderPlan, sendBatches } from "../loadtest/trackingSender.ts";
 
-const plan = JSON.parse(process.argv[2] ?? "{}") as SenderPlan;
-console.log(JSON.stringify(await sendBatches(plan)));
+process.once("message", (plan: SenderPlan) => {
+  void sendBatches(plan).then((figures) => process.send?.(figures, () => process.disconnect()));
+});
+process.send?.("ready");

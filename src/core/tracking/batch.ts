@@ -111,7 +111,8 @@ interface ListContext extends EventContext {
 function readEvents(given: readonly unknown[], context: ListContext): Pick<ReadBody, "groups" | "rejected"> {
   const bySession = new Map<string | null, TrackedEvent[]>();
   const rejected: RejectedEvent[] = [];
-  for (const [index, item] of given.entries()) {
+  for (let index = 0; index < given.length; index += 1) {
+    const item = given[index];
     const sessionId = context.sessionId ?? (isObject(item) ? readId(item.session_id) : null);
     const read = readEvent(item, context);
     if (isFault(read)) {

@@ -120,21 +120,32 @@ class EventReader {
   }
 
   read(): TrackedEvent {
+    const given = this.#given;
     this.#checkSession();
-    const event = {
-      eventType: this.#eventType(),
-      atMs: this.#timestamp(),
-      zoneName: this.#name("zone_name"),
-      objectName: this.#name("object_name"),
-      position: this.#position(),
-      rotation: this.#rotation(),
-      gazeTarget: this.#name("gaze_target"),
-      dwellTimeMs: this.#dwell(),
-      interactionType: this.#name("interaction_type"),
-      metadata: this.#metadata(),
+    const eventType = this.#eventType();
+    const atMs = this.#timestamp();
+    const zoneName = this.#name(given.zone_name, "zone_name");
+    const objectName = this.#name(given.object_name, "object_name");
+    const position = this.#position();
+    const rotation = this.#rotation();
+    const gazeTarget = this.#name(given.gaze_target, "gaze_target");
+    const dwellTimeMs = this.#dwell();
+    const interactionType = this.#name(given.interaction_type, "interaction_type");
+    const metadata = this.#metadata();
+    this.#checkSize(metadata);
+    return {
+      eventId: this.fault ? "" : this.#eventId(),
+      eventType,
+      atMs,
+      zoneName,
+      objectName,
+      position,
+      rotation,
+      gazeTarget,
+      dwellTimeMs,
+      interactionType,
+      metadata,
     };
-    this.#checkSize(event.metadata);
-    return { eventId: this.fault ? "" : this.#eventId(), ...event };
   }
 
   #fail(pointer: string, detail: string): null {
@@ -179,8 +190,7 @@ class EventReader {
   }
 
   /** Some engines send "" for what does not apply. */
-  #name(field: string): string | null {
-    const given = this.#given[field];
+  #name(given: unknown, field: string): string | null {
     if (given === undefined || given === null || given === "") return null;
     const text = typeof given === "number" ? String(given) : given;
     if (typeof text !== "string" || text.length > MAX_NAME_CHARACTERS)
@@ -208,6 +218,11 @@ class EventReader {
   #rotation(): string | null {
     const given = this.#given.rotation;
     if (given === undefined || given === null) return null;
+    if (isObject(given)) {
+      const { pitch, yaw, roll } = given;
+      if (isCoordinate(pitch) && isCoordinate(yaw) && isCoordinate(roll))
+        return `{"pitch":${pitch},"yaw":${yaw},"roll":${roll}}`;
+    }
     const form = isObject(given)
       ? ROTATIONS.find((names) => names.every((name) => name in given))
       : undefined;
@@ -221,7 +236,7 @@ class EventReader {
     if (own !== null && !isObject(own)) return this.#fail("/metadata", "must be an object");
     const kept = this.#withUnknown(own);
     if (kept === null || this.fault) return null;
-    this.fault = unstorable(own, "/metadata") ?? this.#unstorableRest();
+    this.fault = unstorable(own, "/metadata") ?? (kept === own ? null : this.#unstorableRest());
     return this.fault ? null : JSON.stringify(kept);
   }
 
@@ -233,12 +248,14 @@ class EventReader {
       // Where the client's own metadata has the name already, the field is kept beside it.
       kept[name in kept ? `event.${name}` : name] = value;
     };
-    for (const name of Object.keys(this.#given)) if (!KNOWN.has(name)) keep(name, this.#given[name]);
+    for (const name in this.#given) if (!KNOWN.has(name)) keep(name, this.#given[name]);
     for (const field of ["position", "rotation"] as const) {
       const rest = membersBeside(this.#given[field], MEMBERS[field]);
       if (rest) keep(field, rest);
     }
-    return kept ?? (own !== null && Object.keys(own).length > 0 ? own : null);
+    if (kept) return kept;
+    for (const _ in own) return own;
+    return null;
   }
 
   #unstorableRest(): Fault | null {
@@ -271,7 +288,7 @@ const MEMBERS = {
 function membersBeside(given: unknown, known: ReadonlySet<string>): Record<string, unknown> | null {
   if (!isObject(given)) return null;
   let rest: Record<string, unknown> | null = null;
-  for (const name of Object.keys(given)) {
+  for (const name in given) {
     if (known.has(name)) continue;
     rest ??= Object.create(null) as Record<string, unknown>;
     rest[name] = given[name];

@@ -146,6 +146,35 @@ export function eventValues(event: TrackedEvent, place: EventPlace): EventValue[
   ];
 }
 
+/**
+ * A row of `VALUES` for an event as a client sent it, in the order of {@link EVENT_COLUMNS}: what it shares with its
+ * neighbours by name, what is its own as {@link pushOwnValues} gives it.
+ */
+export const OWN_VALUES_ROW = `(${EVENT_COLUMNS.map((name) => {
+  if (name === "tour_id" || name === "source" || name === "received_at_ms") return `:${name}`;
+  return name === "user_id" || name === "space_id" || name === "verified" ? "NULL" : "?";
+}).join(", ")})`;
+
+/** Appends an event's own values to `values`. */
+export function pushOwnValues(values: EventValue[], event: TrackedEvent, axes: Axes): void {
+  const position = event.position && inMetres(event.position, axes);
+  values.push(
+    event.eventId,
+    event.eventType,
+    event.atMs,
+    event.zoneName,
+    event.objectName,
+    position ? position.x : null,
+    position ? position.y : null,
+    position ? position.z : null,
+    event.rotation,
+    event.gazeTarget,
+    event.dwellTimeMs,
+    event.interactionType,
+    event.metadata,
+  );
+}
+
 export function serverEventValues(event: ServerEvent, place: EventPlace): EventValue[] {
   const { position } = event;
   return [

@@ -2,14 +2,18 @@
 import type { Database, Statement } from "better-sqlite3";
 import type { Axes } from "../../core/tracking/axes.ts";
 import type { EventGroup } from "../../core/tracking/batch.ts";
+import type { TrackedEvent } from "../../core/tracking/event.ts";
 import type { EventSource } from "../../services/tracking/ports.ts";
 import { render } from "../sql.ts";
 import { type AddedEvents, addEvent, noneAdded } from "./added.ts";
 import {
   EVENT_COLUMNS,
+  type EventPlace,
   type EventValue,
   eventValues,
   mergedMetadata,
+  OWN_VALUES_ROW,
+  pushOwnValues,
   serverEventValues,
   TOUR_COLUMNS,
   type TourRow,
@@ -28,7 +32,7 @@ import {
 } from "./writes.ts";
 
 /** Rows of one INSERT. */
-const EVENTS_AT_ONCE = 25;
+const EVENTS_AT_ONCE = 50;
 
 /** Commits all writes in one transaction, or none of them, and notes their outcomes. */
 export type CommitEvents = (writes: readonly EventWrite[]) => void;
@@ -98,22 +102,27 @@ class SqliteEventWriter {
     const place = { tourId: tour.id, axes: tour.axes, source, receivedAtMs };
     for (let at = 0; at < events.length; at += EVENTS_AT_ONCE) {
       const some = events.slice(at, at + EVENTS_AT_ONCE);
-      const rows = some.map((event) => eventValues(event, place));
-      const stored = this.#storeAtOnce(rows);
-      for (const [index, { eventType, atMs }] of some.entries())
-        if (stored || this.#statements.insertEvent.run(rows[index]).changes > 0)
-          addEvent(added, eventType, opens ? atMs : null);
+      const stored = this.#storeAtOnce(some, place);
+      for (const event of some)
+        if (stored || this.#statements.insertEvent.run(eventValues(event, place)).changes > 0)
+          addEvent(added, event.eventType, opens ? event.atMs : null);
     }
     const skewMs = body.sentAtMs === null ? null : receivedAtMs - body.sentAtMs;
     this.#addTo(tour.id, added, { source, opens, receivedAtMs, skewMs });
     return added.total;
   }
 
-  /** True if all of the rows were new and are stored; otherwise nothing is. One statement for many rows saves a quarter of the time. */
-  #storeAtOnce(rows: readonly EventValue[][]): boolean {
-    if (rows.length < EVENTS_AT_ONCE) return false;
+  /**
+   * True if all of the events were new and are stored; otherwise nothing is. One statement for many rows saves a quarter
+   * of the time, and what the rows share is bound once.
+   */
+  #storeAtOnce(events: readonly TrackedEvent[], place: EventPlace): boolean {
+    if (events.length < EVENTS_AT_ONCE) return false;
+    const values: EventValue[] = [];
+    for (const event of events) pushOwnValues(values, event, place.axes);
+    const { tourId, source, receivedAtMs } = place;
     try {
-      this.#statements.insertEvents.run(rows.flat());
+      this.#statements.insertEvents.run(values, { tour_id: tourId, source, received_at_ms: receivedAtMs });
       return true;
     } catch (error) {
       // The statement alone is undone: the transaction goes on, row by row.
@@ -247,7 +256,7 @@ function prepareStatements(database: Database) {
     insertEvent: prepare(`INSERT INTO events (${EVENT_COLUMNS.join(", ")})
       VALUES (${EVENT_COLUMNS.map(() => "?").join(", ")}) ON CONFLICT (tour_id, event_id) DO NOTHING`),
     insertEvents: prepare(`INSERT INTO events (${EVENT_COLUMNS.join(", ")})
-      VALUES ${Array.from({ length: EVENTS_AT_ONCE }, () => `(${EVENT_COLUMNS.map(() => "?").join(", ")})`).join(", ")}`),
+      VALUES ${Array.from({ length: EVENTS_AT_ONCE }, () => OWN_VALUES_ROW).join(", ")}`),
     addToTour: prepare(`UPDATE tours SET opened = max(opened, :opened), event_count = event_count + :n,
         first_event_at_ms = min(coalesce(first_event_at_ms, :first), coalesce(:first, first_event_at_ms)),
         last_event_at_ms = max(coalesce(last_event_at_ms, :last), coalesce(:last, last_event_at_ms)),

@@ -8,24 +8,38 @@ import { writeHandlers } from "./intake.ts";
 import { eventPage, eventsQuery } from "./reads.ts";
 import type { EventRow } from "./rows.ts";
 import { sqliteEventCommit } from "./sqliteEvents.ts";
+import { WalSync } from "./walSync.ts";
 
 /** How long a statement waits for another process's lock, milliseconds. */
 const BUSY_TIMEOUT_MS = 2_000;
 
+/** Pages of 4 KiB in the log after which it is folded into the file; SQLite's default is 1,000. */
+const CHECKPOINT_PAGES = 4_000;
+
 export function serveSqliteWrites(file: string) {
   const database = new Database(file, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
   database.pragma("journal_mode = WAL");
-  // better-sqlite3 is built with NORMAL for WAL, under which a power cut takes the latest commits back.
-  database.pragma("synchronous = FULL");
+  // A commit alone would not outlive a power cut: its answer waits for the log to be synced, off this thread.
+  database.pragma("synchronous = NORMAL");
+  // Each checkpoint writes the indexes' hot pages anew: a fourth as many of them halve the time of a commit under load.
+  database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   // What is erased is overwritten, so that nothing of it is left in free pages.
   database.pragma("secure_delete = ON");
   const commit = sqliteEventCommit(database);
-  const intake = writeHandlers({ commit: async (writes) => commit(writes), isStoreAway: isSqliteAway });
+  const log = new WalSync(file);
+  const intake = writeHandlers({
+    commit: async (writes) => {
+      commit(writes);
+      await log.sync();
+    },
+    isStoreAway: isSqliteAway,
+  });
   return {
     ...intake,
     ping: () => void database.prepare("SELECT id FROM tours LIMIT 1").get(),
     close: async () => {
       await intake.settle();
+      await log.close();
       database.pragma("wal_checkpoint(TRUNCATE)");
       database.close();
     },

@@ -114,26 +114,34 @@ function collectChunks(
   maxBytes: number,
   take: (bytes: number) => boolean,
 ): Promise<Buffer[]> {
-  const tooLarge = new AppError("too_large", `The body may have at most ${maxBytes} bytes.`);
-  if (Number(req.headers["content-length"]) > DRAIN_MAX_BYTES + maxBytes) return Promise.reject(tooLarge);
+  const tooLarge = () => new AppError("too_large", `The body may have at most ${maxBytes} bytes.`);
+  if (Number(req.headers["content-length"]) > DRAIN_MAX_BYTES + maxBytes) return Promise.reject(tooLarge());
   const { promise, resolve, reject } = Promise.withResolvers<Buffer[]>();
   const chunks: Buffer[] = [];
   let size = 0;
   let refusal: AppError | null = null;
   req.on("data", (chunk: Buffer) => {
     size += chunk.length;
-    if (size > maxBytes) refusal ??= tooLarge;
+    if (size > maxBytes) refusal ??= tooLarge();
     else if (!refusal && !take(chunk.length)) refusal = noRoom();
     if (refusal) chunks.length = 0;
     else chunks.push(chunk);
     if (size > maxBytes + DRAIN_MAX_BYTES) {
       req.pause();
-      reject(tooLarge);
+      reject(tooLarge());
     }
   });
-  req.on("end", () => (refusal ? reject(refusal) : resolve(chunks)));
-  req.on("error", () => reject(new AppError("malformed", "The body ended early.")));
-  req.on("close", () => reject(new AppError("malformed", "The body ended early.")));
+  let ended = false;
+  const endEarly = () => {
+    if (!ended) reject(new AppError("malformed", "The body ended early."));
+  };
+  req.on("end", () => {
+    ended = true;
+    if (refusal) reject(refusal);
+    else resolve(chunks);
+  });
+  req.on("error", endEarly);
+  req.on("close", endEarly);
   return promise;
 }
 
