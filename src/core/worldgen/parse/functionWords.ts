@@ -55,7 +55,7 @@ export const ABSTRACT = set(`
   side sides way ways kind kinds sort sorts type types scene scenes scenery place places area areas spot spots  part parts piece pieces bit bits end ends edge edges middle center centre corner corners
   front back backs fronts tops bottoms top bottom left right north south east west northeast northwest southeast southwest distance background foreground surroundings
   view views atmosphere vibe vibes mood feeling feel style theme design layout world environment setting detail details look sense touch idea concept example version image 
-  time times day days night nights evening evenings morning mornings afternoon afternoons noon midnight hour hours minute minutes moment week weeks month months year years weekend season today tonight century age era
+  time times day days night nights evening evenings morning mornings afternoon afternoons noon midnight hour hours minute minutes moment week weeks month months year years weekend season today yesterday tomorrow tonight century age era
   monday tuesday wednesday thursday friday saturday sunday january february april june july august september october november december
   colour color colours colors size sizes shape shapes number numbers amount lot lots couple  total rest whole half
   air sound sounds noise noises smell scent  silence darkness brightness warmth glow shade sunshine moonlight sunlight starlight candlelight daylight reflection reflections

@@ -45,7 +45,9 @@ export function readGone(tokens: readonly Token[], at: number): PhraseMatch<Nega
   const core = GONE.match(tokens, next);
   if (!core) return null;
   if (seen.negated) return { value: null, next: core.next };
-  return isGone(tokens, { at, core, seen }) ? { value: cueOf(core.value), next: core.next } : null;
+  return isGone(tokens, { at, start: next, core, seen })
+    ? { value: cueOf(core.value), next: core.next }
+    : null;
 }
 
 function cueOf(word: string): NegationCue {
@@ -54,11 +56,13 @@ function cueOf(word: string): NegationCue {
 
 interface Predicate {
   readonly at: number;
+  /** Index of the first word of `core`. */
+  readonly start: number;
   readonly core: PhraseMatch<string>;
   readonly seen: Readonly<Record<"be" | "past" | "perfect" | "adverb" | "negated", boolean>>;
 }
 
-function isGone(tokens: readonly Token[], { at, core, seen }: Predicate): boolean {
+function isGone(tokens: readonly Token[], { at, start, core, seen }: Predicate): boolean {
   const after = tokens[core.next];
   const ends = endsDeed(after);
   const aux = seen.be || seen.perfect;
@@ -69,6 +73,7 @@ function isGone(tokens: readonly Token[], { at, core, seen }: Predicate): boolea
       if (/^(?:missing|absent|history|nowhere|extinct|more|go|gone|memory)$/.test(last) && !aux)
         return ends && last !== "nowhere" && last !== "go" && (seen.adverb || isSubject(tokens[at - 1]));
       if (last === "missing" && opensPhrase(after)) return false;
+      if (last === "away" && core.next === start + 1) return ends && BE.has(tokens[start - 1]?.text ?? "");
       if (!aux && !seen.adverb) return isSubject(tokens[at - 1]);
       return true;
     case "perfect":

@@ -91,7 +91,7 @@ export const HARMLESS = phraseTable<true>([
 /** Double negations: what follows is wanted after all. */
 export const DOUBLE_NEGATION = phraseTable<true>([
   [
-    "not without|never without|can not do without|not be without|can not live without|could not do without|could not live without|do not forget|do not forget to add|do not forget about|don t forget|never forget|do not leave out|do not skip|do not omit|do not miss|not miss|not missing|must not be missing|do not remove|not lacking|not devoid of|do not do without|no lack of|no shortage of|would not be complete without|not complete without|is not complete without|not free of|can not miss|can not be missing|should not be missing|not go without|no home without|not lack|does not lack|may not be missing|must not lack|must not be without",
+    "not without|never without|can not do without|not be without|can not live without|could not do without|could not live without|do not forget|do not forget to add|do not forget about|don t forget|never forget|do not leave out|do not skip|do not omit|do not miss|not miss|not missing|must not be missing|do not remove|not lacking|not devoid of|do not do without|no lack of|no shortage of|would not be complete without|is complete without|are complete without|is whole without|not complete without|is not complete without|not free of|can not miss|can not be missing|should not be missing|not go without|no home without|not lack|does not lack|may not be missing|must not lack|must not be without",
     true,
   ],
 ]);

@@ -18,6 +18,7 @@ export function readNoun(r: Reading, phrase: NounPhrase): void {
   for (const row of phrase.hints) r.scene.mentions.push({ row, role: "hint", phrase: null, count: 1 });
   if (isExcepted(r, phrase)) return;
   if (r.negation && isBeside(r, phrase)) r.negation = null;
+  if (r.chunks[r.at + 1]?.kind === "wanted" && r.negation === "absent") r.negation = null;
   if (r.negation && isDoubled(r)) {
     r.negation = null;
     r.doubled = true;
