@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type App, createApp } from "./app.ts";
+import { watchEvents, watchStorage, watchWorlds } from "./appMetrics.ts";
 import type { AppDeps } from "./appServices.ts";
 import { type Config, loadConfig } from "./config.ts";
 import { createAccountStore } from "./db/accountStore.ts";
@@ -118,6 +119,7 @@ async function openAdapters(
   const metrics = createMetrics();
   watchStorage(metrics, { database, journal, worlds });
   watchWorlds(metrics, worldGenerator);
+  watchEvents(metrics, events);
   return {
     config,
     game,
@@ -183,78 +185,6 @@ function demoDeps(deps: AppDeps, prefabs: DemoSeedDeps["prefabs"]): DemoSeedDeps
   const publishWorld = async (ownerId: number) =>
     publishDemoWorld(deps.worlds, { ...(await readDemoWorld()), ownerId, nowMs: deps.now() });
   return { ...deps, prefabs, publishWorld };
-}
-
-function watchStorage(
-  metrics: AppDeps["metrics"],
-  {
-    database,
-    journal,
-    worlds,
-  }: Pick<AppDeps, "journal" | "worlds"> & { readonly database: Awaited<ReturnType<typeof openDatabase>> },
-): void {
-  metrics.watch(
-    "atrium_journal_pending",
-    "Journal entries that wait for their commit",
-    () => journal.stats().pending,
-  );
-  metrics.watch(
-    "atrium_journal_committed",
-    "Journal entries committed",
-    () => journal.stats().committedEntries,
-  );
-  metrics.watch(
-    "atrium_journal_refused",
-    "Journal entries refused because too many waited",
-    () => journal.stats().refusedEntries,
-  );
-  metrics.watch(
-    "atrium_journal_failed",
-    "Journal entries that could not be stored",
-    () => journal.stats().failedEntries,
-  );
-  const { stats } = worlds;
-  metrics.watch("atrium_world_store_pending", "Worlds that wait for their commit", () => stats().pending);
-  metrics.watch("atrium_world_store_committed", "Worlds committed", () => stats().committedEntries);
-  metrics.watch(
-    "atrium_world_store_refused",
-    "Worlds refused because too many waited for their commit",
-    () => stats().refusedEntries,
-  );
-  metrics.watch("atrium_world_store_failed", "Worlds that could not be stored", () => stats().failedEntries);
-  metrics.watch(
-    "atrium_database_pending_writes",
-    "Writes that wait for the database",
-    () => database.stats().pending,
-  );
-  metrics.watch(
-    "atrium_database_refused_writes",
-    "Writes refused because too many waited",
-    () => database.stats().refused,
-  );
-}
-
-function watchWorlds(metrics: AppDeps["metrics"], { stats }: AppDeps["worldGenerator"]): void {
-  metrics.watch("atrium_worlds_waiting", "Worlds that wait for a thread", () => stats().waiting);
-  metrics.watch("atrium_worlds_served", "Worlds answered", () => stats().served);
-  metrics.watch("atrium_worlds_cached", "Worlds answered from the cache", () => stats().cacheHits);
-  metrics.watch("atrium_worlds_refused", "Worlds refused because too many waited", () => stats().refused);
-  metrics.watch("atrium_worlds_failed", "Worlds that a thread did not finish", () => stats().failed);
-  metrics.watch(
-    "atrium_worlds_model_calls",
-    "Turns that the language model was asked for",
-    () => stats().modelCalls,
-  );
-  metrics.watch(
-    "atrium_worlds_model_fallbacks",
-    "Prompts that the language model was to read and did not",
-    () => stats().modelFallbacks,
-  );
-  metrics.watch(
-    "atrium_worlds_model_given_up",
-    "1 while the language model is given up for a while",
-    () => stats().modelGivenUp,
-  );
 }
 
 async function ownVersion(): Promise<string> {

@@ -1,5 +1,6 @@
 /** The services of one process, put together from its adapters. No I/O of its own. */
 import { customAlphabet, nanoid } from "nanoid";
+import { watchIntake } from "./appMetrics.ts";
 import type { Config } from "./config.ts";
 import { BUILT_IN_TOOLS } from "./core/sim/tools/builtIn/builtIn.ts";
 import { toolSet } from "./core/sim/tools/toolSet.ts";
@@ -107,13 +108,15 @@ export function createServices(deps: AppDeps) {
 /** Most bytes of bodies with events that are on their way in or wait for their commit. */
 const INTAKE_BYTES = 64 * 1024 * 1024;
 
-function createTracking({ config, events, insights, spaces, now }: AppDeps, keyring: Keyring) {
+function createTracking({ config, events, insights, spaces, now, metrics }: AppDeps, keyring: Keyring) {
+  const intake = new ByteBudget(INTAKE_BYTES);
+  watchIntake(metrics, intake);
   return {
     insights: new Insights({ insights, spaces, now }),
     tracking: new Tracking({
       ...{ events, now, newId: () => nanoid(21), tourIdleSeconds: config.tourIdleSeconds },
     }),
-    intake: new ByteBudget(INTAKE_BYTES),
+    intake,
     bindTour: tourBinding(events, now),
     dataAccess: {
       byKey: (key: string) => keyring.callerOf(key),
