@@ -22,7 +22,7 @@ interface Watched {
   said: number;
 }
 
-type Told = Partial<Pick<ServerEvent, "zoneName" | "objectName" | "dwellTimeMs" | "metadata">>;
+type Told = Partial<Pick<ServerEvent, "atMs" | "zoneName" | "objectName" | "dwellTimeMs" | "metadata">>;
 
 export class Witness {
   readonly #host: SpaceHost;
@@ -64,7 +64,8 @@ export class Witness {
     if (!watched) return;
     this.#leaveZone(sessionId, watched);
     this.#tellSaid(sessionId, watched);
-    this.#tell("leave", sessionId, { dwellTimeMs: this.#now() - watched.sinceMs });
+    const atMs = this.#now();
+    this.#tell("leave", sessionId, { atMs, dwellTimeMs: atMs - watched.sinceMs });
     this.#watched.delete(sessionId);
     if (this.#avatarOf.get(watched.userId) === sessionId) this.#avatarOf.delete(watched.userId);
   }
@@ -76,7 +77,8 @@ export class Witness {
     this.#leaveZone(sessionId, watched);
     watched.zoneId = zone;
     watched.zoneSinceMs = this.#now();
-    if (zone !== "") this.#tell("zone_enter", sessionId, this.#zone(zone));
+    // The very time that its dwell begins at: a dwell is what the times of entering and leaving say.
+    if (zone !== "") this.#tell("zone_enter", sessionId, { ...this.#zone(zone), atMs: watched.zoneSinceMs });
   }
 
   used({ use, object }: CommittedUse): void {
@@ -109,7 +111,8 @@ export class Witness {
 
   #leaveZone(sessionId: string, { zoneId, zoneSinceMs }: Watched): void {
     if (zoneId === "") return;
-    this.#tell("zone_exit", sessionId, { ...this.#zone(zoneId), dwellTimeMs: this.#now() - zoneSinceMs });
+    const atMs = this.#now();
+    this.#tell("zone_exit", sessionId, { ...this.#zone(zoneId), atMs, dwellTimeMs: atMs - zoneSinceMs });
   }
 
   #tellSaid(sessionId: string, watched: Watched): void {
