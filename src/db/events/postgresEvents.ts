@@ -1,20 +1,11 @@
-/** Writes of tours and events on PostgreSQL: a commit of many requests is a handful of statements, each fed by one JSON parameter. */
+/** Writes of tours and events on PostgreSQL: a commit of many requests is a handful of statements, each fed by one parameter. */
 import type pg from "pg";
 import type { Axes } from "../../core/tracking/axes.ts";
-import type { TrackedEvent } from "../../core/tracking/event.ts";
-import type { EventSource, TourKey } from "../../services/tracking/ports.ts";
+import type { TourKey } from "../../services/tracking/ports.ts";
 import { render } from "../sql.ts";
-import { type AddedEvents, addEvent, noneAdded } from "./added.ts";
-import {
-  EVENT_COLUMNS,
-  type EventValue,
-  eventValues,
-  mergedMetadata,
-  serverEventValues,
-  TOUR_COLUMNS,
-  type TourRow,
-  tourOf,
-} from "./rows.ts";
+import { countRows, type Portion, portionOf, tourChanges } from "./postgresPortions.ts";
+import { EventRowsIn } from "./postgresRowsIn.ts";
+import { mergedMetadata, serverEventValues, TOUR_COLUMNS, type TourRow, tourOf } from "./rows.ts";
 import type { Script } from "./scripts.ts";
 import {
   deadLetterOf,
@@ -48,34 +39,6 @@ const TO_METRES =
 const FROM_METRES =
   "UPDATE events SET x = z * 100, y = x * 100, z = y * 100 WHERE tour_id = $1 AND source <> 'server' AND x IS NOT NULL";
 
-const EVENT_TYPES: Readonly<Record<(typeof EVENT_COLUMNS)[number], string>> = {
-  tour_id: "bigint",
-  event_id: "text",
-  source: "text",
-  event_type: "text",
-  at_ms: "bigint",
-  received_at_ms: "bigint",
-  zone_name: "text",
-  object_name: "text",
-  x: "float8",
-  y: "float8",
-  z: "float8",
-  rotation: "text",
-  gaze_target: "text",
-  dwell_time_ms: "float8",
-  interaction_type: "text",
-  user_id: "int",
-  space_id: "int",
-  verified: "int",
-  metadata: "text",
-};
-/** Short member names: the parameter is read as often as it is written. */
-const SHORT = EVENT_COLUMNS.map((_, at) => `c${at}`);
-const INSERT_EVENTS = `INSERT INTO events (${EVENT_COLUMNS.join(", ")})
-  SELECT ${SHORT.join(", ")} FROM jsonb_to_recordset($1::jsonb) AS given
-    (${EVENT_COLUMNS.map((name, at) => `${SHORT[at]} ${EVENT_TYPES[name]}`).join(", ")})
-  ON CONFLICT (tour_id, event_id) DO NOTHING RETURNING tour_id, event_id`;
-
 const ADD_TO_TOURS = `UPDATE tours SET opened = greatest(tours.opened, given.opened), event_count = event_count + given.n,
     first_event_at_ms = least(first_event_at_ms, given.first), last_event_at_ms = greatest(last_event_at_ms, given.last),
     skew_ms = least(skew_ms, given.skew), last_seen_at_ms = greatest(last_seen_at_ms, given.seen), revision = revision + greatest(given.changed,
@@ -96,19 +59,22 @@ const BURY = `INSERT INTO dead_letters (owner_id, session_id, source, digest, ev
   ON CONFLICT (owner_id, session_id, digest) DO NOTHING`;
 
 /** Commits all writes in one transaction on `client` and notes their outcomes, or throws and leaves the rollback to the caller. */
-export async function postgresEventCommit(
-  client: pg.PoolClient,
-  writes: readonly EventWrite[],
-): Promise<void> {
-  const commit = new PostgresCommit(client);
-  await client.query("BEGIN");
-  // What declares a tour first: events that come with it find their axes.
-  for (const write of writes) if (write.kind === "open") await commit.open(write);
-  for (const write of writes) if (write.kind === "heartbeat") await commit.heartbeat(write);
-  await commit.ingest(writes.filter((write) => write.kind === "ingest"));
-  await commit.emit(writes.filter((write) => write.kind === "emit"));
-  for (const write of writes) if (write.kind === "script") write.outcome = await commit.run(write.script());
-  await client.query("COMMIT");
+export type CommitEvents = (client: pg.PoolClient, writes: readonly EventWrite[]) => Promise<void>;
+
+/** The commit function of one writer. */
+export function postgresEventCommit(): CommitEvents {
+  const rows = new EventRowsIn();
+  return async (client, writes) => {
+    const commit = new PostgresCommit(client, rows);
+    await client.query("BEGIN");
+    // What declares a tour first: events that come with it find their axes.
+    for (const write of writes) if (write.kind === "open") await commit.open(write);
+    for (const write of writes) if (write.kind === "heartbeat") await commit.heartbeat(write);
+    await commit.ingest(writes.filter((write) => write.kind === "ingest"));
+    await commit.emit(writes.filter((write) => write.kind === "emit"));
+    for (const write of writes) if (write.kind === "script") write.outcome = await commit.run(write.script());
+    await client.query("COMMIT");
+  };
 }
 
 interface WantedTour extends TourKey {
@@ -117,27 +83,13 @@ interface WantedTour extends TourKey {
   readonly atMs: number;
 }
 
-/** Events of one request for one tour. */
-interface Portion {
-  readonly tourId: number;
-  readonly source: EventSource;
-  readonly opens: boolean;
-  readonly receivedAtMs: number;
-  readonly skewMs: number | null;
-  readonly events: readonly {
-    readonly eventId: string;
-    readonly eventType: string;
-    readonly clientAtMs: number | null;
-  }[];
-  readonly rows: readonly EventValue[][];
-  readonly done: (added: number) => void;
-}
-
 class PostgresCommit {
   readonly #client: pg.PoolClient;
+  readonly #rows: EventRowsIn;
 
-  constructor(client: pg.PoolClient) {
+  constructor(client: pg.PoolClient, rows: EventRowsIn) {
     this.#client = client;
+    this.#rows = rows;
   }
 
   async open(write: OpenWrite): Promise<void> {
@@ -271,110 +223,11 @@ class PostgresCommit {
   }
 
   async #store(portions: readonly Portion[]): Promise<void> {
-    const given = portions.flatMap(({ rows }) => rows.map(shortRow));
-    const { rows } = await this.#client.query<[number, string]>({
-      text: INSERT_EVENTS,
-      values: [JSON.stringify(given)],
-      rowMode: "array",
-    });
-    const fresh = new Map<number, Set<string>>();
-    for (const [tourId, eventId] of rows) {
-      const ids = fresh.get(tourId);
-      if (ids) ids.add(eventId);
-      else fresh.set(tourId, new Set([eventId]));
-    }
-    const added = portions.map((portion) => addedBy(portion, fresh.get(portion.tourId)));
+    const added = await this.#rows.store(this.#client, portions);
     await this.#client.query(ADD_TO_TOURS, [JSON.stringify(tourChanges(portions, added))]);
     const counts = countRows(portions, added);
     if (counts.length > 0) await this.#client.query(ADD_COUNTS, [JSON.stringify(counts)]);
   }
-}
-
-function portionOf(
-  write: IngestWrite,
-  { tour, events }: { readonly tour: TourRow; readonly events: readonly TrackedEvent[] },
-): Portion {
-  const { source, receivedAtMs, body } = write;
-  const place = { tourId: tour.id, axes: tour.axes, source, receivedAtMs };
-  const opens = source === "client";
-  return {
-    ...{ tourId: tour.id, source, opens, receivedAtMs },
-    skewMs: body.sentAtMs === null ? null : receivedAtMs - body.sentAtMs,
-    events: events.map(({ eventId, eventType, atMs }) => ({
-      eventId,
-      eventType,
-      clientAtMs: opens ? atMs : null,
-    })),
-    rows: events.map((event) => eventValues(event, place)),
-    done(added) {
-      write.outcome.accepted += added;
-      write.outcome.duplicates -= added;
-    },
-  };
-}
-
-/** What of a portion was stored just now; an event that two portions bring counts for the first. */
-function addedBy(portion: Portion, fresh: Set<string> | undefined): AddedEvents {
-  const added = noneAdded();
-  for (const { eventId, eventType, clientAtMs } of portion.events)
-    if (fresh?.delete(eventId)) addEvent(added, eventType, clientAtMs);
-  portion.done(added.total);
-  return added;
-}
-
-/** One statement may change a row once: what several portions add to a tour is put together. */
-function tourChanges(portions: readonly Portion[], added: readonly AddedEvents[]) {
-  const byTour = new Map<number, ReturnType<typeof changeOf>>();
-  for (const [at, portion] of portions.entries()) {
-    const change = changeOf(portion, added[at]!);
-    const before = byTour.get(change.id);
-    byTour.set(change.id, before ? merged(before, change) : change);
-  }
-  return [...byTour.values()];
-}
-
-function changeOf(portion: Portion, added: AddedEvents) {
-  return {
-    ...{ id: portion.tourId, n: added.total, first: added.firstAtMs, last: added.lastAtMs },
-    ...{ skew: portion.skewMs, seen: portion.receivedAtMs },
-    ...{ opened: portion.opens ? 1 : 0, changed: added.total > 0 ? 1 : 0 },
-  };
-}
-
-function merged(a: ReturnType<typeof changeOf>, b: ReturnType<typeof changeOf>): ReturnType<typeof changeOf> {
-  return {
-    id: a.id,
-    n: a.n + b.n,
-    first: least(a.first, b.first),
-    last: b.last === null ? a.last : Math.max(a.last ?? b.last, b.last),
-    skew: least(a.skew, b.skew),
-    seen: Math.max(a.seen, b.seen),
-    opened: Math.max(a.opened, b.opened),
-    changed: Math.max(a.changed, b.changed),
-  };
-}
-
-function least(a: number | null, b: number | null): number | null {
-  return b === null ? a : Math.min(a ?? b, b);
-}
-
-function countRows(portions: readonly Portion[], added: readonly AddedEvents[]) {
-  const rows = new Map<string, { tour_id: number; source: EventSource; event_type: string; n: number }>();
-  for (const [at, { tourId, source }] of portions.entries()) {
-    for (const [eventType, n] of added[at]!.counts) {
-      const key = `${tourId} ${source} ${eventType}`;
-      const row = rows.get(key) ?? { tour_id: tourId, source, event_type: eventType, n: 0 };
-      row.n += n;
-      rows.set(key, row);
-    }
-  }
-  return [...rows.values()];
-}
-
-function shortRow(values: readonly EventValue[]): Record<string, EventValue> {
-  const row: Record<string, EventValue> = {};
-  for (const [at, value] of values.entries()) if (value !== null) row[SHORT[at]!] = value;
-  return row;
 }
 
 function newTour(tour: WantedTour) {

@@ -14,8 +14,9 @@ const READ_CONNECTIONS = 3;
 /** One connection writes, so that what was answered first is stored first. */
 export function servePostgresWrites(url: string) {
   const pool = openPool({ url, name: "events", max: 1, onError: reportFault, bigintAsNumber: true });
+  const commit = postgresEventCommit();
   const intake = writeHandlers({
-    commit: (writes) => onConnection(pool, (client) => postgresEventCommit(client, writes)),
+    commit: (writes) => onConnection(pool, (client) => commit(client, writes)),
     isStoreAway: isPostgresAway,
   });
   return {
