@@ -33,8 +33,8 @@ import { SocketTransport } from "./rooms/socketTransport.ts";
 import { spaceRoom } from "./rooms/spaceRoomType.ts";
 import { type RoomReports, watchRooms } from "./rooms/watchRooms.ts";
 
-/** Joins that go on in one turn of the event loop, each a few milliseconds' work, and how many may wait for that. */
-const JOINS = { perTurn: 4, maxWaiting: 10_000 } as const;
+/** What joins may take of one turn of the event loop, and how many of them may wait for that. */
+const JOINS = { budgetMs: 15, perTurn: 32, maxWaiting: 10_000 } as const;
 const OVERLOADED = "room cannot keep its rate: patches go out every second tick";
 /** How long requests under way have for their answers once the rooms are closed, milliseconds. */
 const ANSWERS_WITHIN_MS = 2_000;

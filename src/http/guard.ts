@@ -25,7 +25,7 @@ export interface GuardDeps extends ContextDeps {
   readonly originAllowed: OriginCheck;
   /** Counts matchmaking calls and upgrades of one address together. */
   readonly matchmakingLimit: RateLimiter;
-  /** Matchmaking calls and upgrades pass it, a few a turn of the event loop: a storm of joins makes no tick late. */
+  /** Matchmaking calls and upgrades pass it, little by little: a storm of joins makes no tick late. */
   readonly turnstile: Pick<Turnstile, "pass">;
   /** True once the process is on its way out: matchmaking answers 503. */
   readonly draining: () => boolean;
@@ -87,7 +87,7 @@ async function admitMatchmaking(req: IncomingMessage & { body?: unknown }, deps:
     throw new AppError("unavailable", "The server is restarting; try again in a moment.", {
       retryAfterSeconds: 5,
     });
-  await inTurn(deps);
+  await inTurn(deps, false);
   if (req.destroyed) throw new AppError("malformed", "The body ended early.");
   const { value } = await receiveBody(req, { maxBytes: MATCHMAKE_MAX_BYTES, types: ["application/json"] });
   if (typeof value !== "object" || value === null || Array.isArray(value))
@@ -118,7 +118,7 @@ async function admitUpgrade(req: IncomingMessage, socket: Duplex, deps: GuardDep
       throw new AppError("not_found", "There is no room at this address.");
     if (RESERVED_UPGRADES.includes(context.path.replace(/(?<=.)\/$/, "")))
       throw new AppError("not_found", "There is no room at this address.");
-    await inTurn(deps);
+    await inTurn(deps, true);
     socket.off("error", destroy);
     return !socket.destroyed;
   } catch (error) {
@@ -137,9 +137,9 @@ async function admitUpgrade(req: IncomingMessage, socket: Duplex, deps: GuardDep
   }
 }
 
-/** Resolves when it is a join's turn. @throws AppError `unavailable` if too many wait already. */
-async function inTurn({ turnstile }: GuardDeps): Promise<void> {
-  if (!(await turnstile.pass()))
+/** Resolves when it is a join's turn; `hasSeat`: it was given one. @throws AppError `unavailable` if too many wait already. */
+async function inTurn({ turnstile }: GuardDeps, hasSeat: boolean): Promise<void> {
+  if (!(await turnstile.pass(hasSeat)))
     throw new AppError("unavailable", "Too many are joining; try again in a moment.", {
       retryAfterSeconds: 1,
     });

@@ -1,64 +1,83 @@
 /**
- * Lets what comes in a burst through a few at a time: between two turns of the event loop only so many pass, in the
- * order in which they came. Whatever else is due, a room's tick before all, waits for those few and not for the whole burst.
+ * Lets what comes in a burst through little by little: in each turn of the event loop one after the other passes until
+ * their work has taken its share of time. Whatever else is due, a room's tick before all, waits for that share and not
+ * for the whole burst; and the burst gets its share however busy the process is. Who goes on with what was let through
+ * once passes before newcomers, so that nobody gets a seat that is lost before they can take it.
  */
 
 export interface TurnstileOptions {
-  /** How many pass in one turn of the event loop. */
+  /** Time that those who pass in one turn of the event loop may take, milliseconds; the last one may take longer. */
+  readonly budgetMs: number;
+  /** The most that pass in one turn, however little they take: what they begin may go on elsewhere. */
   readonly perTurn: number;
   /** How many may wait; whoever comes then is turned away, and counted. */
   readonly maxWaiting: number;
   /** Runs `next` in the next turn of the event loop; default `setImmediate`. */
   readonly later?: (next: () => void) => void;
+  /** Runs `next` when all that is due at once has been done; default behind every promise that is settled. */
+  readonly whenDone?: (next: () => void) => void;
+  /** Milliseconds of any steady clock. */
+  readonly nowMs?: () => number;
 }
+
+type Release = () => void;
 
 export class Turnstile {
   readonly #options: Required<TurnstileOptions>;
-  /** Oldest first. */
-  #waiting: (() => void)[] = [];
-  /** Where in `#waiting` the oldest is. */
-  #first = 0;
-  #passed = 0;
-  #isTurning = false;
+  /** Oldest first, both. */
+  readonly #goingOn: Release[] = [];
+  readonly #newcomers: Release[] = [];
+  /** True while somebody who passed may still be at work in this turn: whoever comes then waits. */
+  #isBusy = false;
   refused = 0;
 
   constructor(options: TurnstileOptions) {
-    this.#options = { later: (next) => void setImmediate(next), ...options };
+    this.#options = {
+      later: (next) => void setImmediate(next),
+      // A tick of Node's runs when no promise is left to be told of.
+      whenDone: (next) => queueMicrotask(() => process.nextTick(next)),
+      nowMs: () => performance.now(),
+      ...options,
+    };
   }
 
   get waiting(): number {
-    return this.#waiting.length - this.#first;
+    return this.#goingOn.length + this.#newcomers.length;
   }
 
-  /** Resolves to true when it is the caller's turn, at once if nobody is in the way; to false if too many wait. */
-  pass(): Promise<boolean> {
-    const { perTurn, maxWaiting } = this.#options;
-    if (this.waiting === 0 && this.#passed < perTurn) {
-      this.#passed += 1;
-      this.#turn();
+  /**
+   * Resolves to true when it is the caller's turn, at once if nobody is in the way; to false if too many wait.
+   * `goesOn`: it passed before, and what it got then does not keep.
+   */
+  pass(goesOn = false): Promise<boolean> {
+    if (!this.#isBusy) {
+      this.#isBusy = true;
+      this.#options.later(() => this.#turn());
       return Promise.resolve(true);
     }
-    if (this.waiting >= maxWaiting) {
+    if (this.waiting >= this.#options.maxWaiting) {
       this.refused += 1;
       return Promise.resolve(false);
     }
-    return new Promise((resolve) => this.#waiting.push(() => resolve(true)));
+    const line = goesOn ? this.#goingOn : this.#newcomers;
+    return new Promise((resolve) => line.push(() => resolve(true)));
   }
 
-  /** Goes on in the next turn of the event loop, and so on while anybody passed in the last one. */
+  /** Lets through whom one turn has time for, and goes on in the next one while anybody waits. */
   #turn(): void {
-    if (this.#isTurning) return;
-    this.#isTurning = true;
-    this.#options.later(() => {
-      this.#isTurning = false;
-      this.#passed = Math.min(this.waiting, this.#options.perTurn);
-      if (this.#passed === 0) return;
-      for (let count = 0; count < this.#passed; count += 1) this.#waiting[this.#first++]?.();
-      if (this.#first === this.#waiting.length || this.#first > this.#options.maxWaiting) {
-        this.#waiting = this.#waiting.slice(this.#first);
-        this.#first = 0;
-      }
-      this.#turn();
-    });
+    const { budgetMs, perTurn, later, whenDone, nowMs } = this.#options;
+    const startMs = nowMs();
+    let passed = 0;
+    const next = () => {
+      const mayPass = passed < perTurn && nowMs() - startMs < budgetMs;
+      const release = mayPass ? (this.#goingOn.shift() ?? this.#newcomers.shift()) : undefined;
+      if (release) {
+        passed += 1;
+        release();
+        whenDone(next);
+      } else if (passed > 0) later(() => this.#turn());
+      else this.#isBusy = false;
+    };
+    next();
   }
 }

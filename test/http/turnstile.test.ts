@@ -5,12 +5,21 @@ import { Turnstile } from "../../src/http/turnstile.ts";
 import { type AccountsRig, createAccountsRig } from "../helpers/accountsRig.ts";
 import { clientOf, type Edge, edgeDeps } from "../helpers/edge.ts";
 
-/** A turnstile whose turns come when they are told to. */
-function turnstile({ perTurn = 2, maxWaiting = 100 } = {}) {
+/** A turnstile under a clock that only the work of those who pass moves, and whose turns come when they are told to. */
+function turnstile({ budgetMs = 10, perTurn = 100, maxWaiting = 100, workMs = 5 } = {}) {
   const turns: (() => void)[] = [];
-  const stile = new Turnstile({ perTurn, maxWaiting, later: (next) => void turns.push(next) });
+  let atMs = 0;
+  const stile = new Turnstile({
+    ...{ budgetMs, perTurn, maxWaiting, nowMs: () => atMs },
+    later: (next) => void turns.push(next),
+    whenDone(next) {
+      atMs += workMs;
+      next();
+    },
+  });
   const passed: string[] = [];
-  const pass = (who: string) => stile.pass().then((may) => passed.push(may ? who : `not ${who}`));
+  const pass = (who: string, goesOn = false) =>
+    stile.pass(goesOn).then((may) => passed.push(may ? who : `not ${who}`));
   /** Ends one turn of the event loop; false if nothing waits for the next one. */
   const turn = async () => {
     const [next] = turns.splice(0, 1);
@@ -23,18 +32,41 @@ function turnstile({ perTurn = 2, maxWaiting = 100 } = {}) {
 }
 
 describe("http/turnstile", () => {
-  it("[JN10] lets so many pass a turn, in the order in which they came", async () => {
+  it("[JN10] lets pass whom a turn has time for, in the order in which they came", async () => {
     const { stile, passed, pass, turn } = turnstile();
-    for (const who of "abcde") void pass(who);
+    for (const who of "abcdef") void pass(who);
     await new Promise(setImmediate);
-    assert.deepEqual(passed, ["a", "b"]);
+    assert.deepEqual(passed, ["a"]);
+    await turn();
+    assert.deepEqual(passed, ["a", "b", "c"]);
     assert.equal(stile.waiting, 3);
+    void pass("g");
     await turn();
-    assert.deepEqual(passed, ["a", "b", "c", "d"]);
-    void pass("f");
     await turn();
-    assert.deepEqual(passed, ["a", "b", "c", "d", "e", "f"]);
+    assert.deepEqual(passed, [..."abcdefg"]);
     assert.equal(stile.waiting, 0);
+  });
+
+  it("[JN10] lets one pass in each turn, however long each takes, and no more than so many, however short", async () => {
+    const slow = turnstile({ workMs: 1_000 });
+    for (const who of "abc") void slow.pass(who);
+    await slow.turn();
+    assert.deepEqual(slow.passed, ["a", "b"]);
+    const quick = turnstile({ workMs: 0, perTurn: 3 });
+    for (const who of "abcdefg") void quick.pass(who);
+    await quick.turn();
+    assert.deepEqual(quick.passed, [..."abcd"]);
+  });
+
+  it("[JN10] has those who were given a seat pass before newcomers", async () => {
+    const { passed, pass, turn } = turnstile();
+    for (const who of "abcd") void pass(who);
+    void pass("X", true);
+    void pass("Y", true);
+    await turn();
+    assert.deepEqual(passed, ["a", "X", "Y"]);
+    await turn();
+    assert.deepEqual(passed, ["a", "X", "Y", "b", "c"]);
   });
 
   it("[JN10] makes nobody wait who comes alone, and rests when nobody comes", async () => {
@@ -43,44 +75,43 @@ describe("http/turnstile", () => {
     assert.ok(await turn());
     assert.ok(!(await turn()), "it rests");
     await pass("b");
-    await pass("c");
-    assert.deepEqual(passed, ["a", "b", "c"]);
-  });
-
-  it("[JN10] counts those who just passed: a newcomer does not make the turn longer", async () => {
-    const { passed, pass, turn } = turnstile();
-    for (const who of "abcd") void pass(who);
-    await turn();
-    void pass("e");
-    await new Promise(setImmediate);
-    assert.deepEqual(passed, ["a", "b", "c", "d"]);
-    await turn();
-    assert.deepEqual(passed, ["a", "b", "c", "d", "e"]);
+    assert.deepEqual(passed, ["a", "b"]);
   });
 
   it("[JN10] turns away and counts whom it has no room for, and takes others once it has", async () => {
     const { stile, passed, pass, turn } = turnstile({ maxWaiting: 3 });
-    for (const who of "abcdefg") void pass(who);
+    for (const who of "abcdef") void pass(who, who === "f");
     await new Promise(setImmediate);
-    assert.deepEqual(passed, ["a", "b", "not f", "not g"]);
+    assert.deepEqual(passed, ["a", "not e", "not f"]);
     assert.equal(stile.refused, 2);
     await turn();
-    void pass("h");
+    void pass("g");
     await turn();
     await turn();
-    assert.deepEqual(passed.slice(4), ["c", "d", "e", "h"]);
+    assert.deepEqual(passed.slice(3), ["b", "c", "d", "g"]);
   });
 
-  it("[JN10] keeps its order through thousands", async () => {
-    const { passed, pass, turn } = turnstile({ perTurn: 7, maxWaiting: 50 });
-    const expected: string[] = [];
-    for (let number = 0; number < 2_000; number += 1) {
-      expected.push(String(number));
-      void pass(String(number));
-      if (number % 5 === 0) await turn();
-    }
-    while (await turn());
-    assert.deepEqual(passed, expected);
+  it("[JN10] waits for all that one does at once before it lets the next one pass", async () => {
+    const turns: (() => void)[] = [];
+    const stile = new Turnstile({
+      ...{ budgetMs: 1e9, perTurn: 3, maxWaiting: 9, later: (next: () => void) => void turns.push(next) },
+    });
+    const done: string[] = [];
+    const works = async (who: string) => {
+      await stile.pass();
+      for (let step = 1; step <= 30; step += 1) await Promise.resolve();
+      done.push(who);
+    };
+    const seen: string[] = [];
+    const looks = async () => {
+      await stile.pass();
+      seen.push(...done);
+    };
+    const all = [works("a"), works("b"), looks()];
+    await all[0];
+    turns.shift()?.();
+    await Promise.all(all);
+    assert.deepEqual(seen, ["a", "b"]);
   });
 });
 
@@ -124,7 +155,7 @@ describe("http/turnstile at the port", () => {
     edge.raw("GET /p/room HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
 
   it("[JN10] has calls and upgrades wait their turn", async () => {
-    turnstile = new Turnstile({ perTurn: 1, maxWaiting: 100 });
+    turnstile = new Turnstile({ budgetMs: 1, perTurn: 1, maxWaiting: 100 });
     await Promise.all([...Array.from({ length: 8 }, (_, number) => join(number)), upgrade()]);
     assert.equal(new Set(admitted).size, 9);
   });
@@ -155,7 +186,7 @@ describe("http/turnstile at the port", () => {
     await assert.rejects(waiting, /abort/i);
     while (!logged.some(({ fields }) => fields.status === 499)) await new Promise(setImmediate);
     turn.resolve(true);
-    turnstile = new Turnstile({ perTurn: 1, maxWaiting: 1 });
+    turnstile = new Turnstile({ budgetMs: 1, perTurn: 1, maxWaiting: 1 });
     assert.equal((await join(2)).status, 200);
     assert.deepEqual(admitted, ["/matchmake/joinOrCreate/r2"]);
   });
