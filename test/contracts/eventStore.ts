@@ -56,53 +56,6 @@ export function eventStoreContract(harness: EventsHarness): void {
       assert.equal((await store.findTour({ ownerId: 7, sessionId }))?.eventCount, 40);
     });
 
-    it("[TG2] of large batches are stored once too, whether all of them are new or only some", async () => {
-      const sessionId = fresh();
-      const list = (from: number, to: number) =>
-        Array.from({ length: to - from }, (_, at) =>
-          anEvent({ event_id: from + at, timestamp: RECEIVED_MS - from - at }),
-        );
-      const batches = [list(0, 200), list(100, 320), [...list(320, 500), ...list(310, 500)], list(500, 700)];
-      const counts: number[][] = [];
-      for (const events of batches) {
-        const { accepted, duplicates } = await answered(store, { session_id: sessionId, events });
-        counts.push([accepted, duplicates]);
-      }
-      assert.deepEqual(counts, [
-        [200, 0],
-        [120, 100],
-        [180, 190],
-        [200, 0],
-      ]);
-      const stored = await storedEvents(store, { sessionId });
-      assert.equal(new Set(stored.map(({ event_id }) => event_id)).size, 700);
-      assert.equal(stored.length, 700);
-      assert.equal((await store.findTour({ ownerId: 7, sessionId }))?.eventCount, 700);
-    });
-
-    it("[TG5] of large batches keep every character of their text", async () => {
-      const sessionId = fresh();
-      const texts = ["tab\there", "line\nbreak\r\n", "back\\slash", "\\N", "\\.", "ö漢🦉", "'\"`$1", " "];
-      const events = Array.from({ length: 160 }, (_, at) =>
-        anEvent({
-          ...{ event_id: `${at} ${texts[at % 8]}`, timestamp: RECEIVED_MS + at, zone_name: texts[at % 8] },
-          ...{ dwell_time_ms: at / 1e7, metadata: { said: texts[at % 8] } },
-        }),
-      );
-      assert.equal((await answered(store, { session_id: sessionId, events })).accepted, 160);
-      const stored = await storedEvents(store, { sessionId });
-      assert.deepEqual(
-        stored.map(({ event_id, zone_name, dwell_time_ms, metadata, object_name }) => [
-          ...[event_id, zone_name, dwell_time_ms],
-          ...[metadata, object_name],
-        ]),
-        events.map(({ event_id, zone_name, dwell_time_ms, metadata }) => [
-          ...[event_id, zone_name, dwell_time_ms],
-          ...[metadata, null],
-        ]),
-      );
-    });
-
     it("[TG3] without an id are known by what they say and how often the batch says it", async () => {
       const sessionId = fresh();
       const same = { event_type: "interaction", timestamp: RECEIVED_MS - 5, object_name: "lamp" };

@@ -5,6 +5,7 @@ import Database from "better-sqlite3";
 import pg from "pg";
 import { openEvents } from "../../src/db/events/openEvents.ts";
 import { eventStoreContract } from "../contracts/eventStore.ts";
+import { eventBatchesContract } from "../contracts/eventStoreBatches.ts";
 import { eventKeepingContract } from "../contracts/eventStoreKeeping.ts";
 import { withPostgres } from "../helpers/postgres.ts";
 import type { EventsHarness } from "../helpers/tracking.ts";
@@ -32,6 +33,7 @@ describe("event store on SQLite", () => {
     change: async (statement) => past((database) => void database.exec(statement)),
   };
   eventStoreContract(harness);
+  eventBatchesContract(harness);
   eventKeepingContract(harness);
 });
 
@@ -53,5 +55,6 @@ describe("event store on PostgreSQL", () => {
     change: async (statement) => void (await past(statement)),
   };
   eventStoreContract(harness);
+  eventBatchesContract(harness);
   eventKeepingContract(harness);
 });

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 
-const STARTS_WITHIN_MS = 20_000;
+const STARTS_WITHIN_MS = 60_000;
 const RETRY_MS = 50;
 const DEBIAN_VERSIONS = "/usr/lib/postgresql";
 

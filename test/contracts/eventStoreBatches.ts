@@ -1,0 +1,62 @@
+/** What every event store does with batches so large that it stores them another way than single events. */
+import assert from "node:assert/strict";
+import type { EventStore } from "../../src/services/tracking/ports.ts";
+import { anEvent, answered, type EventsHarness, RECEIVED_MS, storedEvents } from "../helpers/tracking.ts";
+
+/** Registers the rules; call it inside `describe`. */
+export function eventBatchesContract(harness: EventsHarness): void {
+  describe("large batches", () => {
+    let store: EventStore;
+    before(async () => {
+      store = await harness.open();
+    });
+    after(() => store.close());
+
+    it("[TG2] are stored once too, whether all of them are new or only some", async () => {
+      const sessionId = "large batches";
+      const list = (from: number, to: number) =>
+        Array.from({ length: to - from }, (_, at) =>
+          anEvent({ event_id: from + at, timestamp: RECEIVED_MS - from - at }),
+        );
+      const batches = [list(0, 200), list(100, 320), [...list(320, 500), ...list(310, 500)], list(500, 700)];
+      const counts: number[][] = [];
+      for (const events of batches) {
+        const { accepted, duplicates } = await answered(store, { session_id: sessionId, events });
+        counts.push([accepted, duplicates]);
+      }
+      assert.deepEqual(counts, [
+        [200, 0],
+        [120, 100],
+        [180, 190],
+        [200, 0],
+      ]);
+      const stored = await storedEvents(store, { sessionId });
+      assert.equal(new Set(stored.map(({ event_id }) => event_id)).size, 700);
+      assert.equal(stored.length, 700);
+      assert.equal((await store.findTour({ ownerId: 7, sessionId }))?.eventCount, 700);
+    });
+
+    it("[TG5] keep every character of their text", async () => {
+      const sessionId = "large batches with text";
+      const texts = ["tab\there", "line\nbreak\r\n", "back\\slash", "\\N", "\\.", "ö漢🦉", "'\"`$1", " "];
+      const events = Array.from({ length: 160 }, (_, at) =>
+        anEvent({
+          ...{ event_id: `${at} ${texts[at % 8]}`, timestamp: RECEIVED_MS + at, zone_name: texts[at % 8] },
+          ...{ dwell_time_ms: at / 1e7, metadata: { said: texts[at % 8] } },
+        }),
+      );
+      assert.equal((await answered(store, { session_id: sessionId, events })).accepted, 160);
+      const stored = await storedEvents(store, { sessionId });
+      assert.deepEqual(
+        stored.map(({ event_id, zone_name, dwell_time_ms, metadata, object_name }) => [
+          ...[event_id, zone_name, dwell_time_ms],
+          ...[metadata, object_name],
+        ]),
+        events.map(({ event_id, zone_name, dwell_time_ms, metadata }) => [
+          ...[event_id, zone_name, dwell_time_ms],
+          ...[metadata, null],
+        ]),
+      );
+    });
+  });
+}
