@@ -103,7 +103,7 @@ export function readArrangement(
     if (perRow) return { arrangement: { kind: "grid", perRow: perRow.value }, next: perRow.next };
     return { arrangement: fixed.value, next: fixed.next };
   }
-  if (tokens[at]?.text !== "in") return null;
+  if (tokens[at]?.text !== "in") return readRowsOf(tokens, at);
   const by = readByGrid(tokens, tokens[at + 1]?.text === "a" ? at + 2 : at + 1);
   if (by && isGridWord(tokens[by.next]?.text)) {
     return { arrangement: { kind: "grid", rows: by.rows, perRow: by.perRow }, next: by.next + 1 };
@@ -118,6 +118,18 @@ export function readArrangement(
   return perRow
     ? { arrangement: { kind: "grid", rows, perRow: perRow.value }, next: perRow.next }
     : { arrangement: { kind: "grid", rows }, next: next + 1 };
+}
+
+/** "the seats, three rows of eight": behind what stands so. */
+function readRowsOf(tokens: readonly Token[], at: number): { arrangement: Arrangement; next: number } | null {
+  const rows = tokens[at - 1]?.kind === "separator" ? readNumber(tokens, at) : null;
+  if (!rows || !/^(?:rows|lines|columns)$/.test(tokens[rows.next]?.text ?? "")) return null;
+  const perRow = tokens[rows.next + 1]?.text === "of" ? readNumber(tokens, rows.next + 2) : null;
+  if (!perRow || tokens[perRow.next]?.kind === "word") return null;
+  return {
+    arrangement: { kind: "grid", rows: clampRows(rows.value), perRow: perRow.value },
+    next: perRow.next,
+  };
 }
 
 /** "3 by 4": rows and how many in each. */

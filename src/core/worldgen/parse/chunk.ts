@@ -34,6 +34,8 @@ export type Chunk =
 export interface SmallChunk {
   /** `wanted`: a double negation; `ignore`: a comparison follows. */
   readonly kind: "and" | "or" | "but" | "wanted" | "cue" | "be" | "ignore";
+  /** Of "be": said of several ("a tower and a house stand on a hill"). */
+  readonly several?: true;
 }
 
 /** A chunk that was read, or words that were passed over (null), and the index after them. */

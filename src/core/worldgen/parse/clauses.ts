@@ -20,7 +20,7 @@ export function endsClause(token: Token | undefined): boolean {
 export function endsDeed(token: Token | undefined): boolean {
   return (
     token?.kind !== "word" ||
-    /^(?:and|but|so|though|because|as|since|or|anymore|now|long|years|ago|last|yesterday|today|by|from|to|for|in|at|on|when|while|again|too|here|there)$/.test(
+    /^(?:and|but|so|though|because|as|since|or|anymore|now|long|years|ago|last|yesterday|today|by|from|to|for|in|at|on|when|while|again|too|here|there|this|yet|until|before|after|either|then)$/.test(
       token.text,
     )
   );

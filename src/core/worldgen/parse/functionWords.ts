@@ -26,7 +26,7 @@ export const FUNCTION_WORDS = set(`
   everywhere somewhere anywhere nowhere elsewhere inside outside underneath beneath alongside opposite nearby around ahead aside overhead beyond past
   however therefore though although yet already soon now later today first finally lastly additionally furthermore moreover meanwhile otherwise etc eg ie
   someone somebody anyone anybody everyone everybody something anything everything myself yourself ourselves 's x times s t re ll ve m
-  the a an this that these those his her my your our their some any each every another other all either both such same much more most less least fewer enough twice thrice plz pls thx altogether`);
+  the a an this that these those his her my your our their some any each every another other all either both such same much more most less least fewer enough twice thrice plz pls thx altogether anymore nowadays whatsoever whoever whatever wherever whenever ago else sans bereft versus indeed alas sadly instead once`);
 
 /** Verbs in the forms that prompts use; skipped, unless a table or noun phrase claims them first. */
 export const VERBS = set(`
@@ -55,7 +55,7 @@ export const ABSTRACT = set(`
   side sides way ways kind kinds sort sorts type types scene scenes scenery place places area areas spot spots  part parts piece pieces bit bits end ends edge edges middle center centre corner corners
   front back backs fronts tops bottoms top bottom left right north south east west northeast northwest southeast southwest distance background foreground surroundings
   view views atmosphere vibe vibes mood feeling feel style theme design layout world environment setting detail details look sense touch idea concept example version image 
-  time times day days night nights evening evenings morning mornings afternoon afternoons noon midnight hour hours minute minutes moment week weeks month months year years weekend season today yesterday tomorrow tonight century age era
+  time times day days night nights evening evenings morning mornings afternoon afternoons noon midnight hour hours minute minutes moment week weeks month months year years weekend season decade decades accident vain today yesterday tomorrow tonight century age era
   monday tuesday wednesday thursday friday saturday sunday january february april june july august september october november december
   colour color colours colors size sizes shape shapes number numbers amount lot lots couple  total rest whole half
   air sound sounds noise noises smell scent  silence darkness brightness warmth glow shade sunshine moonlight sunlight starlight candlelight daylight reflection reflections

@@ -138,7 +138,7 @@ function ownerHere(r: Reading): Target | null {
 
 function readSeparator(r: Reading, sign: Separator): void {
   if (sign === ":") readColon(r);
-  else if (sign === "," || sign === "/") {
+  else if (sign === "," || sign === "/" || sign === ")") {
     endNegation(r);
     r.deedDenied = null;
     startPart(r);

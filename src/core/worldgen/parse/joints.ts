@@ -20,7 +20,7 @@ const JOINTS = phraseTable<"and" | "or" | "but" | "wanted" | "with" | "have" | "
     "have",
   ],
   [
-    "there is|there are|there s|there stands|there sits|there lies|is|are|was|were|stands|sits|lies|hangs|we see|you see|i see|we find|is there|are there|there should be|there will be|should be|must be|will be|there must be|put|place|add|stand|sit|hang|lie|grows|grow|lives|live|came|came from|is standing|is sitting|is lying|rests|leans|comes|we have|i want|we want|stood|sat|lay|hung|stays|stay|remains|remain",
+    "there is|there are|there s|there stands|there sits|there lies|is|are|was|were|stands|sits|lies|hangs|we see|you see|i see|we find|is there|are there|there should be|there will be|should be|must be|will be|there must be|put|place|add|stand|sit|hang|lie|rest|lean|wait|face each other|grows|grow|lives|live|came|came from|is standing|is sitting|is lying|rests|leans|comes|we have|i want|we want|stood|sat|lay|hung|stays|stay|remains|remain",
     "be",
   ],
   [
@@ -35,8 +35,12 @@ export function readJoint(tokens: readonly Token[], at: number): Step | null {
   const isHave = match && /^ha(?:s|ve)$/.test(tokens[match.next - 1]!.text);
   if (isHave && match.next > at + 1 && DEED_AHEAD.has(tokens[match.next]?.text ?? ""))
     return { chunk: null, next: match.next - 1 };
+  if (match?.value === "be" && SEVERAL.has(tokens[at]!.text) && match.next === at + 1)
+    return { chunk: { kind: "be", several: true }, next: match.next };
   return stepOf(match, jointChunk);
 }
+
+const SEVERAL = new Set("are were stand sit hang lie grow live stay rest lean wait".split(" "));
 
 const DEED_AHEAD = new Set("not never all both long yet already now since been".split(" "));
 
@@ -49,7 +53,9 @@ export function readKeeping(tokens: readonly Token[], at: number): Step | null {
   )
     return null;
   const [before, after] = [tokens[at - 1]?.text ?? "", tokens[at + 1]];
-  if (/^(?:no|not|never|of|any|in)$/.test(before) || /^(?:for|of|by)$/.test(after?.text ?? "")) return null;
+  const when = tokens.slice(at + 1, at + 5).some(({ text }) => /^(?:ago|earlier|before)$/.test(text));
+  if (when || /^(?:no|not|never|of|any|in)$/.test(before) || /^(?:for|of|by)$/.test(after?.text ?? ""))
+    return null;
   const keeps = opensPhrase(after) || /^(?:use|choose)$/.test(tokens[at]!.text);
   return keeps ? { chunk: { kind: "wanted" }, next: at + 1 } : null;
 }

@@ -18,6 +18,7 @@ export function isBare(phrase: NounPhrase): boolean {
 export function continuesNegation(chunks: readonly Chunk[], at: number, cue: Negation): boolean {
   const joint = chunks[at];
   const next = chunks[at + 1];
+  if (joint?.kind === "separator" && joint.sign === ")") return false;
   if (joint?.kind === "separator" && (next?.kind === "or" || next?.kind === "and"))
     return continuesNegation(chunks, at + 1, cue);
   if (next?.kind !== "noun") return false;

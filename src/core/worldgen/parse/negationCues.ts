@@ -20,6 +20,12 @@ export type NegationCue =
   | "denied"
   /** "has long been sold": what stands before, whatever follows. */
   | "gone"
+  /** "was taken to the museum": the same, and where it is now follows, which is not here either. */
+  | "sent"
+  /** "the bank repossessed it": what the pronoun means, not who did it. */
+  | "taken"
+  /** "no longer dock": of what stands before, where that comes and goes by itself. */
+  | "idle"
   /** "was replaced by": the same, and what follows takes its place. */
   | "yields"
   /** "so was": like what stands before, where that was denied. */
@@ -31,7 +37,7 @@ export type NegationCue =
 
 export const NEGATION_CUES = phraseTable<NegationCue>([
   [
-    "everything except|everything but|everything apart from|everything other than|everything except for|all except|all but|anything but|anything except|no|not a|not an|not any|not one|not a single|not even a|not even one|no single|never a|zero|none of|neither|have no|has no",
+    "everything except|everything but|everything apart from|everything other than|everything except for|all except|all but|anything but|anything except|no|not a|not an|not any|not one|not a single|not even a|not even one|no single|never a|zero|none of|neither|have no|has no|can not imagine|could not imagine|can not picture|hard to imagine|never imagine",
     "absent",
   ],
   [
@@ -57,7 +63,7 @@ export const NEGATION_CUES = phraseTable<NegationCue>([
     "instead",
   ],
   [
-    "is not|are not|is not wanted|are not wanted|not wanted|is not needed|are not needed|not needed|is not allowed|are not allowed|not allowed|is not welcome|are not welcome|not welcome|not required|is not required|are not required|is not permitted|are not permitted|not permitted|is not included|are not included|not included|is forbidden|are forbidden|is banned|are banned|is prohibited|are prohibited|strictly forbidden|is gone|are gone|is missing|are missing|is absent|are absent|was removed|were removed|has been removed|have been removed|is removed|are removed|was taken away|were taken away|has been taken away|have been taken away|must go|has to go|have to go|should go|can go|not necessary|is not necessary|are not necessary|is unnecessary|are unnecessary|is unwanted|are unwanted|unwanted|is off limits|are off limits|should not be there|must not be there|should not appear|must not appear|are a no go|is a no go|has vanished|have vanished|has disappeared|have disappeared|is nowhere to be seen|are nowhere to be seen|nowhere to be seen|is nowhere to be found|are nowhere to be found|nowhere to be found|nowhere in sight|no thanks|no thank you|no way|nope|god no|hell no|heavens no|definitely not|certainly not|absolutely not|of course not|none at all|none please|none|not at all|under no circumstances|on no account|in no case|at no price",
+    "is not|are not|is not wanted|are not wanted|not wanted|is not needed|are not needed|not needed|is not allowed|are not allowed|not allowed|is not welcome|are not welcome|not welcome|not required|is not required|are not required|is not permitted|are not permitted|not permitted|is not included|are not included|not included|is forbidden|are forbidden|is banned|are banned|is prohibited|are prohibited|strictly forbidden|is gone|are gone|is missing|are missing|is absent|are absent|was removed|were removed|has been removed|have been removed|is removed|are removed|was taken away|were taken away|has been taken away|have been taken away|must go|has to go|have to go|should go|can go|not necessary|is not necessary|are not necessary|is unnecessary|are unnecessary|is unwanted|are unwanted|unwanted|is off limits|are off limits|is against # rules|are against # rules|is against # law|are against # law|is taboo|are taboo|is illegal|are illegal|are undesirable|is undesirable|should not be there|must not be there|should not appear|must not appear|are a no go|is a no go|has vanished|have vanished|has disappeared|have disappeared|is nowhere to be seen|are nowhere to be seen|nowhere to be seen|is nowhere to be found|are nowhere to be found|nowhere to be found|nowhere in sight|no thanks|no thank you|no way|nope|god no|hell no|heavens no|definitely not|certainly not|absolutely not|of course not|none at all|none please|none|not at all|under no circumstances|on no account|in no case|at no price",
     "denied",
   ],
   ["swap|swap out|replace|exchange|trade|substitute|switch|switch out|turn|change|convert", "swap"],
@@ -83,7 +89,7 @@ export const ORDERS_AWAY = phraseTable<NegationCue>([
 /** Phrases with a negation in them that negate nothing; skipped whole. */
 export const HARMLESS = phraseTable<true>([
   [
-    "no ordinary|no mere|no common|nothing short of|is no longer|are no longer|was no longer|were no longer|not only|not just|but not only|not merely|not simply|not to mention|no doubt|without doubt|without a doubt|no matter|no wonder|no problem|no worries|no idea|no rush|no hurry|no need|no less|why not|not bad|if not|or not|whether or not|not yet|not quite|not really|not very|not so|not too far|not at all|nothing special|nothing fancy|nothing much|nothing else|no later than|no later|no sooner|no longer|can not wait|could not wait|can not wait to|not long ago|not least|no big deal|no offence|last but not least|not necessarily|no stranger to|no time|in no time|no end of|no end|no longer used|no longer in use|no longer works|no longer lit|if possible|not too big|not too small|not too bright|not too dark|not too busy|not big|not small|no bigger than|no smaller than|no larger than|no taller than|not bigger than|not be|it is not that|it is not so|it is not clear",
+    "not enough|no ordinary|no mere|no common|nothing short of|is no longer|are no longer|was no longer|were no longer|not only|not just|but not only|not merely|not simply|not to mention|no doubt|without doubt|without a doubt|no matter|no wonder|no problem|no worries|no idea|no rush|no hurry|no need|no less|why not|not bad|if not|or not|whether or not|not yet|not quite|not really|not very|not so|not too far|not at all|nothing special|nothing fancy|nothing much|nothing else|no later than|no later|no sooner|no longer|can not wait|could not wait|can not wait to|not long ago|not least|no big deal|no offence|last but not least|not necessarily|no stranger to|no time|in no time|no end of|no end|no longer used|no longer in use|no longer works|no longer lit|if possible|not too big|not too small|not too bright|not too dark|not too busy|not big|not small|no bigger than|no smaller than|no larger than|no taller than|not bigger than|not be|it is not that|it is not so|it is not clear",
     true,
   ],
 ]);
@@ -91,7 +97,7 @@ export const HARMLESS = phraseTable<true>([
 /** Double negations: what follows is wanted after all. */
 export const DOUBLE_NEGATION = phraseTable<true>([
   [
-    "not without|never without|can not do without|not be without|can not live without|could not do without|could not live without|do not forget|do not forget to add|do not forget about|don t forget|never forget|do not leave out|do not skip|do not omit|do not miss|not miss|not missing|must not be missing|do not remove|not lacking|not devoid of|do not do without|no lack of|no shortage of|would not be complete without|is complete without|are complete without|is whole without|not complete without|is not complete without|not free of|can not miss|can not be missing|should not be missing|not go without|no home without|not lack|does not lack|may not be missing|must not lack|must not be without",
+    "not without|nothing without|never without|incomplete without|not the same without|can not do without|not be without|can not live without|could not do without|could not live without|do not forget|do not forget to add|do not forget about|don t forget|never forget|do not leave out|do not skip|do not omit|do not miss|not miss|not missing|must not be missing|do not remove|not lacking|not devoid of|do not do without|no lack of|no shortage of|would not be complete without|is complete without|are complete without|is whole without|not complete without|is not complete without|not free of|can not miss|can not be missing|should not be missing|not go without|no home without|not lack|does not lack|may not be missing|must not lack|must not be without",
     true,
   ],
 ]);

@@ -13,6 +13,7 @@ import {
   VERB_CUES,
   VERBS,
 } from "./functionWords.ts";
+import { GONE } from "./goneWords.ts";
 import { isNumberWord, readQuantity } from "./numbers.ts";
 import { ofKind } from "./ofPhrases.ts";
 import type { Token } from "./tokens.ts";
@@ -114,6 +115,8 @@ function isHouse(vocabulary: Vocabulary, word: string): boolean {
 
 /** One word; a slip of the pen only where no adjective or participle is likelier. */
 function wordMatch(vocabulary: Vocabulary, word: string, isKnown: boolean): NounMatch | null {
+  // "stolen" is no slip of "stole".
+  if (GONE.opensWith(word) && !vocabulary.isNoun(word)) return null;
   const match = vocabulary.lookup(word) ?? vocabulary.lookup(vocabulary.singular(word));
   return match && (vocabulary.isNoun(word) || !(isKnown || looksAdjectival(word) || isAdjective(word)))
     ? match
@@ -146,7 +149,7 @@ function unknownHead(source: Source, at: number, opened: boolean): Head | null {
   const word = source.tokens[at]!.text;
   if (!opened || word.length < 3 || !couldDescribe(word) || isAdjective(word) || looksAdjectival(word))
     return null;
-  if (settingOf(word) || isVerbHere(source, at)) return null;
+  if (settingOf(word) || GONE.opensWith(word) || isVerbHere(source, at)) return null;
   const singular = source.vocabulary.singular(word);
   const plural = singular !== fold(word);
   return {
@@ -192,12 +195,16 @@ function isVerbHere(source: Source, at: number): boolean {
     source.vocabulary.singular(word) !== fold(word)
   )
     return false;
+  // "a fountain, not statue"
+  const answers = before?.text === "not" && tokens[at - 2]?.kind !== "word" && !isVerb;
   if (
+    !answers &&
     before?.kind === "word" &&
     VERB_CUES.has(before.text) &&
     (isVerb || !/^(?:which|that)$/.test(before.text))
   )
     return true;
+  if (STANCES.has(word) && isShared(source, at)) return true;
   if (VERBS.has(word)) return !source.vocabulary.isNoun(word) || !isNounAfter(source, at);
   if (ORDER_NOUNS.has(word) && isOrder(source, at)) return true;
   if (!NOUN_VERBS.has(word) || before?.kind !== "word" || !source.vocabulary.isNoun(before.text))
@@ -205,6 +212,27 @@ function isVerbHere(source: Source, at: number): boolean {
   const after = tokens[at + 1];
   if (FUNCTION_WORDS.has(before.text) || isAdjective(before.text) || source.keywords.has(at)) return false;
   return after?.kind === "word" && (FUNCTION_WORDS.has(after.text) || DETERMINERS.has(after.text));
+}
+
+const STANCES = new Set(
+  "stand sit lie hang rest lean sleep float graze wait play grow perch roost face".split(" "),
+);
+
+/** "a lighthouse and a cottage stand on a cliff": a verb after several of what is for sale on no stand. */
+function isShared({ tokens, vocabulary }: Source, at: number): boolean {
+  const [before, after] = [tokens[at - 1], tokens[at + 1]];
+  if (before?.kind !== "word" || after?.kind !== "word" || !FUNCTION_WORDS.has(after.text)) return false;
+  if (vocabulary.lookup(`${before.text} ${tokens[at]!.text}`)?.source === "explicit") return false;
+  const match = vocabulary.lookup(before.text);
+  const [prefab] = match ? vocabulary.prefabsOf(match.tag) : [];
+  const onGround = [prefab?.placement.on].flat().some((on) => on === "ground" || on === "water");
+  if (!onGround || prefab?.category === "food") return false;
+  for (let back = at - 2; back >= Math.max(0, at - 9); back--) {
+    const token = tokens[back]!;
+    if (token.text === "and" || token.text === "both") return true;
+    if (token.kind === "separator" && token.text !== ",") return false;
+  }
+  return false;
 }
 
 /** "plant three trees", at the start of a clause. */

@@ -8,6 +8,7 @@ import type { NounMatch } from "../vocabulary.ts";
 import { isAdjective, looksAdjectival, modifiersOf } from "./adjectives.ts";
 import { type ArrangementName, clampRows, GROUP_NOUNS, readByGrid } from "./arrangements.ts";
 import { ABSTRACT, DETERMINERS, FUNCTION_WORDS } from "./functionWords.ts";
+import { GONE } from "./goneWords.ts";
 import { couldDescribe, type Head, readHead, type Source } from "./nounHead.ts";
 import { isNumberWord, type QuantityMatch, readQuantity } from "./numbers.ts";
 import { ofKind } from "./ofPhrases.ts";
@@ -93,6 +94,8 @@ function readBody(source: Source, at: number, opened: boolean): Body | null {
       if (!head) break;
       const owned = readBody(source, next + 1, true);
       if (!owned) break;
+      // "the chapel's bell"
+      if (head.setting) hints.push({ ...head.setting, setting: [head.singular, ...head.setting.setting] });
       const name = `${head.singular} ${owned.head.singular}`;
       const isName = source.vocabulary.lookup(name)?.source === "explicit";
       return {
@@ -126,7 +129,7 @@ function readBody(source: Source, at: number, opened: boolean): Body | null {
     }
     const names = couldDescribe(token.text) || isAbstractAdjunct(source, next);
     if (head || !describes || !opened || !names || !continues(source, next + 1)) break;
-    if (looksAdjectival(token.text)) adjectives.push(token.text);
+    if (looksAdjectival(token.text) || GONE.opensWith(token.text)) adjectives.push(token.text);
     else adjuncts.push(token.text);
     next++;
   }

@@ -37,6 +37,10 @@ export function readSome(source: Source, at: number): Step | null {
   if (/^(?:more|others?|further)$/.test(after) && !couldBeNoun(tokens[quantity.next + 1]))
     return { chunk: { kind: "some", count: quantity.quantity.max, more: true }, next: quantity.next + 1 };
   if (quantity.quantity.min < 2) return null;
+  const stands = tokens[at - 1]?.kind === "separator" && tokens[quantity.next]?.kind === "separator";
+  const apart = tokens[at - 1]?.text === "," && /^[,)]$/.test(tokens[quantity.next]?.text ?? "");
+  if (stands && apart && tokens[at - 2]?.kind === "word")
+    return { chunk: { kind: "some", count: quantity.quantity.max }, next: quantity.next };
   const ofThem = after === "of" && /^(?:them|which|these|those)$/.test(tokens[quantity.next + 1]?.text ?? "");
   if (ofThem) return { chunk: { kind: "some", count: quantity.quantity.max }, next: quantity.next + 2 };
   if (!RELATION_PHRASES.match(tokens, quantity.next)) return null;

@@ -22,6 +22,17 @@ export function readNegation(r: Reading, cue: NegationCue): void {
       denyBefore(r);
       r.negated = true;
       break;
+    case "sent":
+      denyBefore(r);
+      r.negated = true;
+      r.skipNoun = r.chunks[r.at + 1]?.kind === "noun";
+      break;
+    case "taken":
+      denyTaken(r);
+      break;
+    case "idle":
+      if (comesAndGoes(r)) denyBefore(r);
+      break;
     case "yields":
       putInPlace(r);
       return;
@@ -96,7 +107,7 @@ function isAnswer(r: Reading, cue: NegationCue): boolean {
     return before?.kind === "noun" && after?.kind !== "but" && !(cue === "absentList" && r.negated);
   if (after?.kind === "separator" && after.sign === ",") return false;
   const start = r.chunks[r.at - 3];
-  return before.sign !== "," && (start === undefined || start.kind === "separator");
+  return before.sign !== "," && (start === undefined || /^(?:separator|be|pronoun)$/.test(start.kind));
 }
 
 /** "Knights? No, thank you.": what follows the comma names nothing. */
@@ -138,6 +149,25 @@ function denyBefore(r: Reading): Draft | null {
   return null;
 }
 
+/** "there was a tractor until the bank repossessed it": the tractor. */
+function denyTaken(r: Reading): void {
+  const doer = r.chunks[r.at - 1]?.kind === "noun" ? r.last : null;
+  const thing =
+    r.scene.entities.findLast((entity) => entity !== doer && !entity.dropped && !entity.isPlace) ?? doer;
+  if (thing) r.scene.forbidNoun(thing.noun, thing.tag);
+  r.subjects = [];
+  r.negated = true;
+}
+
+const MOVING: ReadonlySet<string> = new Set(["animal", "vehicle", "people"]);
+
+/** "ships no longer dock", but "the clock no longer strikes". */
+function comesAndGoes(r: Reading): boolean {
+  const chunk = r.chunks[subjectBefore(r)];
+  const tag = chunk?.kind === "noun" ? chunk.phrase.match?.tag : undefined;
+  return tag !== undefined && MOVING.has(r.vocabulary.prefabsOf(tag)[0]?.category ?? "");
+}
+
 /** "there used to be a kiosk, but it burned down": what the pronoun means must not be there anyhow. */
 function isOfDenied(r: Reading, at: number): boolean {
   const before = r.chunks.slice(0, at).findLast((chunk) => chunk.kind === "noun");
@@ -145,11 +175,14 @@ function isOfDenied(r: Reading, at: number): boolean {
 }
 
 const BETWEEN: ReadonlySet<Chunk["kind"]> = new Set(["be", "separator", "cue", "arrangement"] as const);
+const JOINS: ReadonlySet<Chunk["kind"]> = new Set(["be", "and", "but", "pronoun"] as const);
 
 /** Index of what a predicate is said of: "the boats in the harbour are gone" is said of the boats. */
 function subjectBefore(r: Reading): number {
   const kindAt = (index: number) => r.chunks[index]?.kind;
   let at = r.at - 1;
+  // "the set is broken and was thrown out": said of the same.
+  if (kindAt(at) === "and") while (JOINS.has(kindAt(at)!) && at > r.at - 4) at--;
   while (BETWEEN.has(kindAt(at)!) && at > r.at - 3) at--;
   if (kindAt(at) === "pronoun" && kindAt(at - 1) === "noun") at--;
   if (kindAt(at) === "relation" && kindAt(at - 1) === "noun") at--;

@@ -29,6 +29,8 @@ export function readPronoun(r: Reading, word: string): void {
   }
   if (!pending) {
     if (word === "which") return;
+    const joint = r.chunks[r.at - 1]?.kind;
+    if (/^(?:it|they)$/.test(word) && (joint === "and" || joint === "but")) r.carry = null;
     const isSubject = r.fresh && word !== "there" && word !== "here" && word !== "that";
     if (isSubject && target !== "scene") r.subjects = [target];
     if (r.subjects.length > 0) r.fresh = false;
@@ -66,8 +68,19 @@ function paired(r: Reading, word: string): Draft | null {
     return several ?? (owner && owner !== "scene" ? owner[0]! : null);
   }
   if (word !== "former" && word !== "latter") return null;
-  if (r.pair.length === 0) r.pair = open.slice(-2);
+  if (r.pair.length === 0) r.pair = joinedBefore(r) ?? open.slice(-2);
   return (word === "former" ? r.pair[0] : r.pair.at(-1)) ?? null;
+}
+
+/** "a tower and a house": the last two that an "and" joins. */
+function joinedBefore(r: Reading): Draft[] | null {
+  for (let at = r.at - 1; at > 1; at--) {
+    const [first, joint, second] = [r.chunks[at - 2], r.chunks[at - 1], r.chunks[at]];
+    if (first?.kind !== "noun" || joint?.kind !== "and" || second?.kind !== "noun") continue;
+    const found = [first, second].map(({ phrase }) => r.scene.find(phrase)).filter((draft) => draft !== null);
+    if (found.length === 2 && !found.some((draft) => r.pending?.subjects.includes(draft))) return found;
+  }
+  return null;
 }
 
 function relateTo(r: Reading, pending: Pending, { word, target }: { word: string; target: Target }): void {
@@ -212,7 +225,8 @@ function antecedent(r: Reading, word: string, subjects: readonly Draft[]): Targe
   if (word === "everything") return "scene";
   const owner = r.owner;
   const rel = r.pending?.relation.rel ?? "on";
-  const holds = rel === "on" || rel === "under" || rel === "around" || rel === "inside";
+  const isOwners = word === "it" && r.chunks[r.at - 3]?.kind === "with";
+  const holds = isOwners || rel === "on" || rel === "under" || rel === "around" || rel === "inside";
   const plural = /^(?:them|they|these|those|both|each|ones)$/.test(word);
   const some = word !== "each" || (owner !== "scene" && owner !== null && owner.count.max > 1);
   if (holds && some && owner && owner !== "scene" && !owner.isPlace && !subjects.includes(owner)) {
@@ -229,7 +243,11 @@ function antecedent(r: Reading, word: string, subjects: readonly Draft[]): Targe
     r.it = near;
     return near;
   }
-  if (r.topic && fits(r.topic)) return r.topic;
+  if (r.topic && fits(r.topic)) {
+    // "in front of it a booth, behind it three caravans": of the same.
+    if (r.pending?.fronted && word === "it") r.it = r.topic;
+    return r.topic;
+  }
   return r.scene.entities.findLast(fits) ?? r.scene.entities.findLast(isOpen) ?? null;
 }
 

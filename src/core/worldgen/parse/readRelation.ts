@@ -32,8 +32,27 @@ export function readRelation(r: Reading, relation: RelationPhrase): void {
   }
   const fronted =
     !afterNegation && clauseStart && !relation.inverse && frontedSubject(r.chunks, r.at, starts);
-  const subjects = fronted ? [] : afterNegation ? r.resume : r.fresh ? r.main : r.subjects;
+  const own = afterNegation ? r.resume : r.fresh ? r.main : r.subjects;
+  const subjects = fronted ? [] : [...listedBefore(r), ...own];
   r.pending = { relation, subjects, fronted };
+}
+
+/** "a tower, a barn and a house stand on a hill": all but the last, where the verb is said of several. */
+function listedBefore(r: Reading): Draft[] {
+  const be = r.chunks[r.at - 1];
+  if (be?.kind !== "be" || !be.several || r.chunks[r.at - 3]?.kind !== "and") return [];
+  const found: Draft[] = [];
+  let at = r.at - 3;
+  for (;;) {
+    const [before, noun] = [r.chunks[at - 2], r.chunks[at - 1]];
+    if (noun?.kind !== "noun" || (before?.kind === "relation" && found.length === 0)) return found;
+    const draft = r.scene.find(noun.phrase);
+    if (!draft || r.subjects.includes(draft)) return found;
+    found.unshift(draft);
+    const joins = before?.kind === "but" || (before?.kind === "separator" && before.sign === ",");
+    if (!joins) return found;
+    at -= 2;
+  }
 }
 
 /** "a bench on which a monk had left his sandals", "the desk, under which there is a bin": of the noun before. */
@@ -157,6 +176,7 @@ export function relateCarried(r: Reading, draft: Draft, carry: Carry): void {
     draft.every = carry.every ?? 1;
   }
   relate(r, draft, carry.relation, carry.targets);
+  multiply(draft, carry.relation);
 }
 
 /** So many `draft` for each `per`. */

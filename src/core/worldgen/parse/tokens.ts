@@ -1,7 +1,7 @@
 /** A prompt as a list of words, numbers and separators. */
 
-/** `.` ends a sentence, `;` a clause, `:` opens a list, `,` parts items, `/` parts keywords. */
-export type Separator = "." | ";" | ":" | "," | "/";
+/** `.` ends a sentence, `;` a clause, `:` opens a list, `,` parts items, `/` parts keywords, `)` parts and closes an aside. */
+export type Separator = "." | ";" | ":" | "," | "/" | ")";
 
 export interface Token {
   readonly kind: "word" | "number" | "separator";
@@ -28,9 +28,9 @@ const SEPARATORS: Readonly<Record<string, Separator>> = {
   ":": ":",
   ",": ",",
   "(": ",",
-  ")": ",",
+  ")": ")",
   "[": ",",
-  "]": ",",
+  "]": ")",
   "{": ",",
   "}": ",",
   "+": ",",

@@ -3,6 +3,7 @@ import type { Vocabulary } from "../vocabulary.ts";
 import { fold } from "../words/fold.ts";
 import { isAdjective } from "./adjectives.ts";
 import { cutCjk, isCjk } from "./cjkWords.ts";
+import { contracted } from "./foreignPostures.ts";
 import { FOREIGN, type Language } from "./foreignWords.ts";
 import { DETERMINERS, FUNCTION_WORDS } from "./functionWords.ts";
 import { type PhraseTable, phraseTable } from "./phrases.ts";
@@ -213,7 +214,8 @@ function moveAdjectives(tokens: readonly Token[]): Token[] {
     )
       continue;
     const next = out[at + 1];
-    if (next?.kind === "word" && !FUNCTION_WORDS.has(next.text)) continue;
+    // "casa vazia de cadeiras" is empty of them.
+    if (next?.kind === "word" && (next.text === "of" || !FUNCTION_WORDS.has(next.text))) continue;
     out[at - 1] = word;
     out[at] = before;
   }
@@ -242,5 +244,5 @@ function tablesOf(language: Language): Tables {
     const at = pair.indexOf("=");
     return [pair.slice(0, at), pair.slice(at + 1)] as const;
   });
-  return { marks: new Set(marks.split(",")), words: phraseTable(rows) };
+  return { marks: new Set(marks.split(",")), words: phraseTable(contracted(rows, language)) };
 }

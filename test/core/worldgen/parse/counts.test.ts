@@ -134,4 +134,13 @@ describe("counts of a prompt", () => {
       "lamp on table, shelf next_to door",
     ],
   ]);
+
+  table("[LA29] takes a number that stands apart from its noun", [
+    ["mushrooms (half a dozen, red with white dots), a tree", "mushroom 6, tree 1"],
+    ["chairs (four) around a table", "chair 4, table 1", "chair around table"],
+    ["the chairs, three rows of eight, every one of them empty", "chair 24 grid 3 rows"],
+    ["lamps, two lines of five, and a bench", "lamp 10 grid 2 rows, bench 1"],
+    ["trees, two, and a bench", "tree 2, bench 1"],
+    ["a chair, three tables, a lamp", "chair 1, table 3, lamp 1"],
+  ]);
 });

@@ -1,20 +1,5 @@
 /** Every way to deny a thing, and what only sounds like it: what is there, what must not be there. */
-import assert from "node:assert/strict";
-import { intentOf } from "./reading.ts";
-
-/** Prompt; nouns that are there; nouns that must not be there. */
-type Row = readonly [prompt: string, there: string, absent?: string];
-
-function denials(title: string, rows: readonly Row[]): void {
-  for (const [prompt, there, absent = ""] of rows) {
-    it(`${title}: ${JSON.stringify(prompt)}`, () => {
-      const intent = intentOf(prompt);
-      const nouns = [...new Set(intent.entities.map(({ noun }) => noun))];
-      assert.equal(nouns.sort().join(", "), there);
-      assert.equal([...intent.absent].sort().join(", "), absent);
-    });
-  }
-}
+import { denials } from "./table.ts";
 
 describe("what a prompt denies", () => {
   denials("[LA40] leaving", [

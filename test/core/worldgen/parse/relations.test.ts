@@ -219,4 +219,80 @@ describe("relations of a prompt", () => {
       "knight next_to door, boot next_to door",
     ],
   ]);
+
+  table("[LA30] says of several what a plural verb says", [
+    [
+      "a lighthouse and a cabin stand on a rock",
+      "lighthouse 1, cabin 1, rock 1",
+      "lighthouse on rock, cabin on rock",
+    ],
+    ["A well and an oak are behind the barn", "well 1, oak 1, barn 1", "well behind barn, oak behind barn"],
+    [
+      "Not only a piano but also a throne and a fridge stand in front of the wall.",
+      "piano 1, throne 1, fridge 1, wall 1",
+      "piano in_front_of wall, throne in_front_of wall, fridge in_front_of wall",
+    ],
+    [
+      "two benches, a bin and a statue are next to the fountain",
+      "bench 2, bin 1, statue 1, fountain 1",
+      "bench next_to fountain, bin next_to fountain, statue next_to fountain",
+    ],
+    [
+      "A dog and a cow lie under an oak; a fox sleeps beside the former",
+      "dog 1, cow 1, oak 1, fox 1",
+      "dog under oak, cow under oak, fox next_to dog",
+    ],
+    [
+      "A tower and a house stand by a lake; a dog and a cow are behind the latter",
+      "tower 1, house 1, lake 1, dog 1, cow 1",
+      "tower near lake, house near lake, dog behind house, cow behind house",
+    ],
+    [
+      "a bench and a noodle stand next to the gate",
+      "bench 1, noodle stand 1, gate 1",
+      "noodle stand next_to gate",
+    ],
+    ["a tree and a bench is next to the gate", "tree 1, bench 1, gate 1", "bench next_to gate"],
+  ]);
+
+  table("[LA36] keeps what it means through a sentence, and to the owner of with", [
+    [
+      "a tent in a meadow; in front of it a stand, behind it 3 cars",
+      "tent 1, stand 1, car 3",
+      "stand in_front_of tent, car behind tent",
+    ],
+    [
+      "A house. Next to it stands a barn, and behind it a silo.",
+      "house 1, barn 1, silo 1",
+      "barn next_to house, silo behind house",
+    ],
+    [
+      "Next to the gate a statue, with a bench next to it",
+      "gate 1, statue 1, bench 1",
+      "statue next_to gate, bench next_to statue",
+    ],
+    [
+      "not far from the well there is an oak, and it wouldn't be complete without a wagon, which leans against the oak",
+      "well 1, oak 1, wagon 1",
+      "oak near well, wagon against oak",
+    ],
+    ["On either side of the door is a lamp", "door 1, lamp 2", "lamp next_to door"],
+  ]);
+
+  table("[LA5] knows compass, posture and grown-together prepositions of other languages", [
+    [
+      "drei Bäume nördlich vom Haus, ein Tisch südlich der Bäume",
+      "tree 3, house 1, table 1",
+      "tree north_of house, table south_of tree",
+    ],
+    ["ein Boot links vom Haus", "boat 1, house 1", "boat west_of house"],
+    ["une chaise appuyée contre la maison", "chair 1, house 1", "chair against house"],
+    ["un bateau au nord du lac", "boat 1, lake 1", "boat north_of lake"],
+    ["une chaise à gauche des arbres et une table", "chair 1, tree 3-5, table 1", "chair west_of tree"],
+    ["una silla apoyada contra la casa", "chair 1, house 1", "chair against house"],
+    ["una silla a la izquierda del árbol", "chair 1, tree 1", "chair west_of tree"],
+    ["una sedia a nord della casa e un albero", "chair 1, house 1, tree 1", "chair north_of house"],
+    ["uma cadeira ao norte da casa", "chair 1, house 1", "chair north_of house"],
+    ["uma cadeira encostada na casa e uma mesa", "chair 1, house 1, table 1", "chair against house"],
+  ]);
 });

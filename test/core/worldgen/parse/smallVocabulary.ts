@@ -27,7 +27,7 @@ function prefab(noun: string, kind: string | undefined): WorldPrefab {
   return {
     prefab_id: noun.replaceAll(" ", "_"),
     name: noun,
-    category: "prop",
+    category: CATEGORIES[noun] ?? "prop",
     tags: kind ? [noun, kind] : [noun],
     default_for: [noun],
     aliases: [],
@@ -44,6 +44,12 @@ function prefab(noun: string, kind: string | undefined): WorldPrefab {
     max_scale: 2,
   };
 }
+
+const CATEGORIES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries("car bus taxi tractor boat ship".split(" ").map((noun) => [noun, "vehicle"])),
+  ...Object.fromEntries("dog fox owl sheep cow horse duck".split(" ").map((noun) => [noun, "animal"])),
+  ...{ person: "people", knight: "people" },
+};
 
 const INDOORS = ["sofa", "bed", "wardrobe", "piano", "armchair", "rug"];
 const I18N: Readonly<Record<string, Record<string, string[]>>> = {

@@ -16,3 +16,18 @@ export function table(title: string, rows: readonly Row[]): void {
     });
   }
 }
+
+/** Prompt; nouns that are there; nouns that must not be there; both in alphabetical order. */
+export type DenialRow = readonly [prompt: string, there: string, absent?: string];
+
+/** A test for each row, named `title: prompt`, of what is there and what must not be. */
+export function denials(title: string, rows: readonly DenialRow[]): void {
+  for (const [prompt, there, absent = ""] of rows) {
+    it(`${title}: ${JSON.stringify(prompt)}`, () => {
+      const intent = intentOf(prompt);
+      const nouns = [...new Set(intent.entities.map(({ noun }) => noun))];
+      assert.equal(nouns.sort().join(", "), there);
+      assert.equal([...intent.absent].sort().join(", "), absent);
+    });
+  }
+}

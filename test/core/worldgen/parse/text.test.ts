@@ -23,7 +23,17 @@ describe("text of a prompt", () => {
     ["a chair wiht a cat", "chair 1, cat 1"],
     ["a tree bewteen two houses", "tree 1, house 2", "tree between house+house"],
     ["a chair infront of the fireplace", "chair 1, fireplace 1", "chair in_front_of fireplace"],
+    ["a table in frnt of the sofa", "table 1, sofa 1", "table in_front_of sofa"],
+    ["a blak sofa and a whte lamp", "sofa 1, lamp 1"],
+    ["a greek temple, a bowl and a yurt", "bowl 1"],
   ]);
+
+  it("[LA4] finds looks with a letter left out, and takes no other word for one", () => {
+    const colours = (prompt: string) =>
+      intentOf(prompt).entities.map(({ modifiers }) => modifiers.color ?? "");
+    assert.deepEqual(colours("a blak sofa and a whte lamp"), ["black", "white"]);
+    assert.deepEqual(colours("a greek statue and a brow mirror"), ["", ""]);
+  });
 
   it("[LA4] finds places with a slip", () => {
     assert.equal(intentOf("a livng room with a sofa").archetype, "living_room");
