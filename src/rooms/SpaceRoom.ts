@@ -13,7 +13,7 @@ import type { SpaceHost } from "../services/spaces/host.ts";
 import type { Standing } from "../services/spaces/standing.ts";
 import { type Admission, asServerError, currentRole } from "./admission.ts";
 import { spotAndStanding } from "./arrival.ts";
-import { watchConnection } from "./connection.ts";
+import { watchConnection, watchFrames } from "./connection.ts";
 import { BURST_CLIENTS, CrowdSerializer, type SendCounters } from "./crowdSerializer.ts";
 import type { LiveRoom, Seat, SpaceClient, SpaceRoomDeps } from "./deps.ts";
 import { FloodGuard } from "./floodGuard.ts";
@@ -22,7 +22,7 @@ import { Mirror } from "./mirror.ts";
 import { Pace } from "./pace.ts";
 import { type RunningPlugins, startPlugins } from "./runPlugins.ts";
 import { refusalOfSeat, renameSeats, silentSeats } from "./seating.ts";
-import { gateDeps, ROOM_MESSAGES, spaceMessages } from "./spaceMessages.ts";
+import { gateDeps, moveTaker, ROOM_MESSAGES, spaceMessages } from "./spaceMessages.ts";
 import { TickLoop, type TickTiming } from "./tickLoop.ts";
 import { tellUse } from "./toolMessages.ts";
 import { Witness } from "./witness.ts";
@@ -52,6 +52,13 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
     super();
     this.deps = deps;
     this.messages = spaceMessages(this);
+    watchFrames(this as unknown as Room, {
+      take: moveTaker(this),
+      onOtherFrame: (client) => {
+        const verdict = this.seats.get(client.sessionId)?.floodGuard?.message(this.deps.now());
+        if (verdict === "abuse") client.leave(CLOSE_CODES.ABUSE, "too many frames");
+      },
+    });
   }
 
   /** Colyseus hands a stock serializer in whenever a state is set; ours takes its place. */
@@ -202,10 +209,6 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
         if (code === undefined || this.clients.get(client.sessionId) !== client) return false;
         this.kickClient(client.sessionId, code, reason);
         return true;
-      },
-      onOtherFrame: () => {
-        const verdict = this.seats.get(client.sessionId)?.floodGuard?.message(this.deps.now());
-        if (verdict === "abuse") client.leave(CLOSE_CODES.ABUSE, "too many frames");
       },
     });
   }

@@ -1,5 +1,5 @@
-/** What a client's socket does below the room's messages: who ends it, and frames that are no message. */
-import { type Client, Protocol } from "@colyseus/core";
+/** What a client's socket does below the room's messages: who ends it, frames before they are decoded, and those that are no message. */
+import { type Client, ClientState, Protocol, type Room } from "@colyseus/core";
 import { CLOSE_CODES } from "../protocol/closeCodes.ts";
 
 /** How long a client may take to say that it heard of its seat, milliseconds. Until then all that it is sent piles up here. */
@@ -26,8 +26,6 @@ const SENT_AWAY = new Set<number>([
 export interface ConnectionEvents {
   /** The server is about to end the connection with `code`, or (without) has begun to. True if that is taken care of. */
   readonly onDismissed: (code?: number, reason?: string) => boolean;
-  /** A frame that no message handler sees: a ping, or one of a kind that means nothing here. */
-  readonly onOtherFrame: () => void;
 }
 
 /** Tells of what happens on a client's socket from now on. */
@@ -40,7 +38,25 @@ export function watchConnection(client: Client, events: ConnectionEvents): void 
   const socket = client.ref;
   // The socket closes itself over a frame that is too large or no frame: with an error, and a code that the client chooses.
   socket.on("error", () => events.onDismissed());
-  socket.on("message", (frame: Uint8Array) => {
-    if (!COUNTED_ELSEWHERE.has((frame[0] ?? 0) & CODE_MASK)) events.onOtherFrame();
-  });
+}
+
+export interface FrameEvents {
+  /** True if that is all there is to do with a client's frame. */
+  readonly take: (client: Client, frame: Buffer) => boolean;
+  /** A frame that no message handler sees: a ping, or one of a kind that means nothing here. */
+  readonly onOtherFrame: (client: Client) => void;
+}
+
+/**
+ * Shows each frame that the clients of `room` send before Colyseus decodes it. Colyseus has no hook for that: what it
+ * binds to each socket is replaced here, as its own testing and latency tools do it.
+ */
+export function watchFrames(room: Room, { take, onOtherFrame }: FrameEvents): void {
+  const hooks = room as unknown as { _onMessage: (client: Client, frame: Buffer) => void };
+  const decode = hooks._onMessage;
+  hooks._onMessage = (client, frame) => {
+    if (client.state !== ClientState.LEAVING && take(client, frame)) return;
+    decode.call(room, client, frame);
+    if (!COUNTED_ELSEWHERE.has((frame[0] ?? 0) & CODE_MASK)) onOtherFrame(client);
+  };
 }

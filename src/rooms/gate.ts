@@ -62,6 +62,25 @@ export function gate<Payload>(
 }
 
 /**
+ * As {@link gate}, for a `send` whose payload was read into its shape already: what is left to pass are the rate and
+ * what `act` refuses.
+ */
+export function gateRead<Payload>(
+  deps: GateDeps,
+  name: string,
+  act: (client: Client, payload: Payload) => void,
+): (client: Client, payload: Payload) => void {
+  return (client, payload) => {
+    try {
+      checkRate(deps, client, false);
+      act(client, payload);
+    } catch (error) {
+      answerRefusal(deps, { client, context: SILENT, name }, error);
+    }
+  };
+}
+
+/**
  * Handles a `send` under a name that the room does not know. Called with the name and the payload, and, should a
  * client use the very name of this handler (`*`), with a payload and a context as every handler.
  */

@@ -2,8 +2,15 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { WebSocketTransport } from "@colyseus/ws-transport";
+import { noteConnection } from "./outlet.ts";
 
 export class SocketTransport extends WebSocketTransport {
+  constructor(options?: ConstructorParameters<typeof WebSocketTransport>[0]) {
+    super(options);
+    // Before Colyseus sees the client: a room may send to it at once.
+    this.wss.prependListener("connection", (webSocket, request) => noteConnection(webSocket, request.socket));
+  }
+
   /** Takes no new connections, waits up to `patienceMs` for those that are there to end by themselves, and ends the rest. */
   async drain(patienceMs: number): Promise<void> {
     const port = this.server as Server;

@@ -1,4 +1,5 @@
 /** Every message that a space's room takes: its shape, and what it sets off. */
+import type { Client } from "@colyseus/core";
 import { AppError } from "../errors.ts";
 import {
   ActivityMessage,
@@ -10,7 +11,8 @@ import {
 } from "../protocol/messages.ts";
 import { sendChat } from "./chat.ts";
 import type { LiveRoom } from "./deps.ts";
-import { type GateDeps, gate, unknownMessage } from "./gate.ts";
+import { type GateDeps, gate, gateRead, unknownMessage } from "./gate.ts";
+import { type MoveFields, readMove } from "./moveFrame.ts";
 import { placeObject, undo, useTool } from "./toolMessages.ts";
 
 /** Names that are the room's own, those to come among them: no plugin's message is called so. */
@@ -33,10 +35,7 @@ export function gateDeps(room: LiveRoom): GateDeps {
 export function spaceMessages(room: LiveRoom) {
   const deps = gateDeps(room);
   return {
-    move: gate(deps, { name: "move", shape: MoveMessage }, (client, move) => {
-      const sessionId = client.sessionId;
-      if (!room.host.enqueue({ kind: "move", sessionId, ...move })) throw tooMany();
-    }),
+    move: gate(deps, { name: "move", shape: MoveMessage }, (client, move) => queueMove(room, client, move)),
     set_activity: gate(deps, { name: "set_activity", shape: ActivityMessage }, (client, { activity }) => {
       const { activities } = room.host.world.rules;
       if (!activities.includes(activity))
@@ -57,6 +56,22 @@ export function spaceMessages(room: LiveRoom) {
     ),
     _: unknownMessage(deps),
   };
+}
+
+/** Acts on a `move` in its usual form and returns true; false if `frame` is anything else, and nothing was done. */
+export function moveTaker(room: LiveRoom): (client: Client, frame: Buffer) => boolean {
+  const move: MoveFields = { x: 0, y: 0, heading: undefined, seq: undefined };
+  const take = gateRead<MoveFields>(gateDeps(room), "move", (client, read) => queueMove(room, client, read));
+  return (client, frame) => {
+    if (!readMove(frame, move)) return false;
+    take(client, move);
+    return true;
+  };
+}
+
+/** What {@link moveTaker} and the handler of `move` do alike. */
+function queueMove(room: LiveRoom, { sessionId }: Client, { x, y, heading, seq }: MoveMessage): void {
+  if (!room.host.enqueue({ kind: "move", sessionId, x, y, heading, seq })) throw tooMany();
 }
 
 function tooMany(): AppError {

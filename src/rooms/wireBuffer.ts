@@ -6,17 +6,22 @@ const SHORT_COPY_BYTES = 48;
 
 export class WireBuffer {
   bytes: Buffer;
+  readonly #gapBytes: number;
   /** Where the next byte goes. Encoders move it. */
   offset = 0;
   /** Where the piece begins that is being written; all before it is kept by those who hold it when the buffer grows. */
   #start = 0;
 
-  constructor(capacityBytes: number) {
+  /** @param gapBytes left free before each piece, for what its reader puts there. */
+  constructor(capacityBytes: number, gapBytes = 0) {
+    this.#gapBytes = gapBytes;
     this.bytes = Buffer.allocUnsafeSlow(capacityBytes);
   }
 
   /** Begins a piece after the last one. */
   begin(): void {
+    this.reserve(this.#gapBytes);
+    this.offset += this.#gapBytes;
     this.#start = this.offset;
   }
 
@@ -25,14 +30,14 @@ export class WireBuffer {
     return this.offset - this.#start;
   }
 
-  /** The piece that was begun last: no copy, the bytes of this buffer. */
-  piece(): Buffer {
-    return this.bytes.subarray(this.#start, this.offset);
+  /** The piece that was begun last, with so many bytes of the gap before it: no copy, the bytes of this buffer. */
+  piece(gapBytes = 0): Buffer {
+    return this.bytes.subarray(this.#start - gapBytes, this.offset);
   }
 
   /** Takes the piece that was begun last back. */
   abandon(): void {
-    this.offset = this.#start;
+    this.offset = this.#start - this.#gapBytes;
   }
 
   /** Begins anew from the front; in other memory if `isHeld`: somebody still needs what was written. */
@@ -45,12 +50,13 @@ export class WireBuffer {
   /** Makes sure that `count` more bytes fit. Encoders do not look: what they write past the end is lost. */
   reserve(count: number): void {
     if (this.offset + count <= this.bytes.length) return;
-    const written = this.offset - this.#start;
+    const from = Math.max(0, this.#start - this.#gapBytes);
+    const written = this.offset - from;
     const larger = Buffer.allocUnsafeSlow(Math.max(2 * this.bytes.length, 2 * (written + count)));
-    this.bytes.copy(larger, 0, this.#start, this.offset);
+    this.bytes.copy(larger, 0, from, this.offset);
     this.bytes = larger;
     this.offset = written;
-    this.#start = 0;
+    this.#start -= from;
   }
 
   byte(value: number): void {

@@ -79,8 +79,8 @@ export type Input =
       readonly sessionId: string;
       readonly x: number;
       readonly y: number;
-      readonly heading?: number;
-      readonly seq?: number;
+      readonly heading?: number | undefined;
+      readonly seq?: number | undefined;
     }
   | { readonly kind: "activity"; readonly sessionId: string; readonly activity: string }
   | ToolInput;
