@@ -9,6 +9,11 @@ export interface GroupCommitOptions<Entry> {
   readonly commit: (batch: readonly Entry[]) => Promise<void>;
   /** True if the store could not be reached or asks for a retry; false if it refused the data. */
   readonly isStoreAway: (error: unknown) => boolean;
+  /**
+   * True if the batch may have been stored although its commit failed: the answer was lost. Such a batch is sent again
+   * however long the store stays away, because a caller who was refused must be able to count on it. Default never.
+   */
+  readonly isOutcomeUnknown?: (error: unknown) => boolean;
   /** Told of every entry refused for its data, and once of every outage. Must not throw. */
   readonly onError: (error: unknown, what: string) => void;
   /** Name of the store for a caller's eyes. Default "store". */
@@ -78,6 +83,7 @@ export class GroupCommit<Entry> {
       maxPendingBytes: 64 * 1024 * 1024,
       maxBatchEntries: 2_000,
       maxBatchBytes: 4 * 1024 * 1024,
+      isOutcomeUnknown: () => false,
       retryForMs: 5_000,
       nowMs: () => performance.now(),
       wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
@@ -158,11 +164,7 @@ export class GroupCommit<Entry> {
       this.#lastCommitMs = nowMs() - batch[0]!.appendedAtMs;
       this.#settle(batch, null);
     } else if (isStoreAway(failure.error)) {
-      const detail = `The ${name} does not answer; try again soon.`;
-      this.#settle(
-        batch,
-        new AppError("unavailable", detail, { cause: failure.error, retryAfterSeconds: 1 }),
-      );
+      this.#refuseAway(batch, failure.error);
     } else if (batch.length === 1) {
       onError(failure.error, `the ${name} refused an entry for its data`);
       this.#settle(batch, new AppError("invalid", "This cannot be stored.", { cause: failure.error }));
@@ -173,9 +175,15 @@ export class GroupCommit<Entry> {
     }
   }
 
+  #refuseAway(batch: readonly Pending<Entry>[], cause: unknown): void {
+    const detail = `The ${this.#options.name} does not answer; try again soon.`;
+    this.#settle(batch, new AppError("unavailable", detail, { cause, retryAfterSeconds: 1 }));
+  }
+
   /** Null after the commit, else the last failure. An outage is waited for once: while it lasts, later batches get one try. */
   async #commitWithRetry(entries: readonly Entry[]): Promise<{ readonly error: unknown } | null> {
-    const { name, commit, isStoreAway, onError, retryForMs, nowMs, wait } = this.#options;
+    const { commit, isStoreAway, isOutcomeUnknown, wait } = this.#options;
+    let isUnknown = false;
     for (let delayMs = FIRST_RETRY_MS; ; delayMs = Math.min(delayMs * 2, LONGEST_RETRY_MS)) {
       try {
         await commit(entries);
@@ -186,15 +194,26 @@ export class GroupCommit<Entry> {
           this.#outage = null;
           return { error };
         }
-        if (this.#outage === null) {
-          this.#outage = { sinceMs: nowMs(), waitedOut: false };
-          onError(error, `the ${name} does not answer`);
+        isUnknown ||= isOutcomeUnknown(error);
+        if (this.#isWaitedOut(error, delayMs)) {
+          if (!isUnknown || this.#closed) return { error };
+          // Only what may be stored waits on; what came after it is surely not.
+          this.#refuseAway(this.#queue.splice(0), error);
         }
-        if (nowMs() + delayMs - this.#outage.sinceMs > retryForMs) this.#outage.waitedOut = true;
-        if (this.#outage.waitedOut) return { error };
         await wait(delayMs);
       }
     }
+  }
+
+  /** Notes that the store is away; true if it has been for too long, or will have been after `delayMs`. */
+  #isWaitedOut(error: unknown, delayMs: number): boolean {
+    const { name, onError, retryForMs, nowMs } = this.#options;
+    if (this.#outage === null) {
+      this.#outage = { sinceMs: nowMs(), waitedOut: false };
+      onError(error, `the ${name} does not answer`);
+    }
+    if (nowMs() + delayMs - this.#outage.sinceMs > retryForMs) this.#outage.waitedOut = true;
+    return this.#outage.waitedOut;
   }
 
   #settle(batch: readonly Pending<Entry>[], failure: AppError | null): void {

@@ -66,5 +66,19 @@ export function isPostgresAway(error: unknown): boolean {
   return !DATA_FAULT.test(code);
 }
 
+/** A COMMIT that was sent and not answered: the transaction may be stored or not. */
+export class UnansweredCommit extends Error {
+  constructor(cause: unknown) {
+    super("The database did not say whether it committed.", { cause });
+  }
+}
+
+/** Commits the open transaction. @throws UnansweredCommit if the server went away meanwhile, else its refusal. */
+export async function commitTransaction(client: pg.PoolClient): Promise<void> {
+  await client.query("COMMIT").catch((error: unknown) => {
+    throw isPostgresAway(error) ? new UnansweredCommit(error) : error;
+  });
+}
+
 const numericBigints: typeof pg.types.getTypeParser = (oid: number, format?: unknown) =>
   oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format as "text");

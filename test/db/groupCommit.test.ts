@@ -3,6 +3,8 @@ import { GroupCommit, type GroupCommitOptions } from "../../src/db/groupCommit.t
 import { AppError } from "../../src/errors.ts";
 
 class Away extends Error {}
+/** The answer to a commit is lost. */
+class Unanswered extends Away {}
 
 describe("GroupCommit", () => {
   it("[JR27] commits a lone entry at once and what arrives meanwhile together", async () => {
@@ -100,6 +102,33 @@ describe("GroupCommit", () => {
     assert.equal(group.stats().failedEntries, 2);
   });
 
+  it("[JR33] sends a batch that may have been stored again until it is known, however long; what came after it is refused", async () => {
+    let tries = 0;
+    const store = instantStore(() => {
+      tries += 1;
+      if (tries > 40) return null;
+      return tries === 1 ? new Unanswered() : new Away();
+    });
+    const { clock, errors, group } = watched(store, {
+      isOutcomeUnknown: (error) => error instanceof Unanswered,
+    });
+    const doubtful = group.append("a");
+    while (tries < 35) await new Promise((resolve) => setImmediate(resolve));
+    assert.ok(clock.nowMs > 5_000, `tried for ${clock.nowMs} ms`);
+    await assert.rejects(group.append("b"), isUnavailable);
+    await doubtful;
+    await group.append("c");
+    assert.deepEqual(store.stored, ["a", "c"]);
+    assert.equal(errors.length, 1);
+  });
+
+  it("[JR33] gives up on it when it is closed", async () => {
+    const store = instantStore(() => new Unanswered());
+    const { group } = watched(store, { isOutcomeUnknown: () => true });
+    const doubtful = assert.rejects(group.append("a"), isUnavailable);
+    await Promise.all([group.close(), doubtful]);
+  });
+
   it("[JR26] settled waits for what was appended before and not for what came after", async () => {
     const store = controlledStore();
     const group = groupOver(store);
@@ -181,13 +210,19 @@ function groupOver(store: Store, options: Partial<GroupCommitOptions<string>> = 
 }
 
 /** A group whose waits pass at once on a clock of its own. */
-function watched(store: Store) {
+function watched(store: Store, options: Partial<GroupCommitOptions<string>> = {}) {
   const errors: unknown[] = [];
   const clock = { nowMs: 0 };
-  const wait = async (delayMs: number) => {
+  const wait = (delayMs: number) => {
     clock.nowMs += delayMs;
+    return new Promise<void>((resolve) => setImmediate(resolve));
   };
-  const group = groupOver(store, { onError: (error) => errors.push(error), nowMs: () => clock.nowMs, wait });
+  const group = groupOver(store, {
+    onError: (error) => errors.push(error),
+    nowMs: () => clock.nowMs,
+    wait,
+    ...options,
+  });
   return { errors, clock, group };
 }
 

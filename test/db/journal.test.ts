@@ -14,7 +14,9 @@ import { AppError, type ErrorCode } from "../../src/errors.ts";
 import type { SpaceJournal } from "../../src/services/journal/ports.ts";
 import { chair, messageEntry, useEntry } from "../contracts/journalEntries.ts";
 import { spaceJournalContract } from "../contracts/spaceJournal.ts";
+import { CuttableProxy } from "../helpers/cuttableProxy.ts";
 import { withPostgres } from "../helpers/postgres.ts";
+import { eventually } from "../helpers/roomKit.ts";
 
 const READER = { readerId: 1, beforeId: null, limit: 1_000 };
 
@@ -136,6 +138,29 @@ describe("journal on PostgreSQL", () => {
     assert.equal((await rows(`SELECT 1 FROM messages WHERE space_id = ${spaceId}`)).length, 600);
     assert.equal((await journal.listMessages({ spaceId, ...READER })).length, 600);
     await journal.close();
+  });
+
+  it("[JR33] what was stored although the answer is lost is known to be, when the database is back; what came later is refused", async () => {
+    const address = new URL(database.url);
+    const proxy = await CuttableProxy.start(Number(address.port));
+    address.port = String(proxy.port);
+    try {
+      const journal = await open({ databaseUrl: address.href, limits: { retryForMs: 100 } });
+      const spaceId = 9_004;
+      const entry = () => messageEntry({ id: journal.nextId("message"), spaceId });
+      const stored = async () => (await rows(`SELECT 1 FROM messages WHERE space_id = ${spaceId}`)).length;
+      proxy.cutAfter("COMMIT");
+      const first = journal.append(entry());
+      await eventually("the first one stored", async () => (await stored()) === 1);
+      await assert.rejects(journal.append(entry()), withCode("unavailable"));
+      proxy.mend();
+      await first;
+      await journal.append(entry());
+      assert.equal(await stored(), 2);
+      await journal.close();
+    } finally {
+      await proxy.close();
+    }
   });
 
   it("[JR1] commits wait for the disk even where the server's default does not", async () => {

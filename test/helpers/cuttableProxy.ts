@@ -16,6 +16,7 @@ export class CuttableProxy {
   readonly #server: Server;
   readonly #pairs = new Set<Pair>();
   #isCut = false;
+  #lastWords: string | null = null;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -45,6 +46,11 @@ export class CuttableProxy {
       upstream.pause();
       if (noticed && index++ % 2 === 0) client.resetAndDestroy();
     }
+  }
+
+  /** The next bytes of a client that hold `words` still come through; then it is told that its connection broke, and the line is down. */
+  cutAfter(words: string): void {
+    this.#lastWords = words;
   }
 
   mend(): void {
@@ -82,6 +88,12 @@ export class CuttableProxy {
       from.on("close", () => this.#endBoth(pair));
       from.on("end", () => this.#endBoth(pair));
     }
+    client.on("data", (chunk) => {
+      if (this.#lastWords === null || !chunk.includes(this.#lastWords)) return;
+      this.#lastWords = null;
+      this.cut();
+      client.resetAndDestroy();
+    });
     client.resume();
   }
 

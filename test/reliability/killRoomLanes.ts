@@ -112,7 +112,10 @@ function anyUse(
   return random.pick(uses);
 }
 
-/** A reply, a refusal, or "gone" if the connection ended first. @throws what is neither: a timeout, a fault. */
+/** What a request is counted as that got no answer in time: it may be done or not. */
+export const UNANSWERED = "unanswered";
+
+/** A reply, a refusal ({@link UNANSWERED} if there was none in time), or "gone" if the connection ended first. @throws what is none of these: a fault. */
 async function asked<Reply extends object>(request: Promise<Reply>): Promise<Reply | Refused | "gone"> {
   try {
     return await request;
@@ -120,6 +123,7 @@ async function asked<Reply extends object>(request: Promise<Reply>): Promise<Rep
     const { reason, message } = error as Error & { reason?: Refused };
     if (reason) return reason;
     if (/connection closed|connection is not open/.test(message)) return "gone";
+    if (/timed out/.test(message)) return { code: UNANSWERED, message };
     throw error;
   }
 }

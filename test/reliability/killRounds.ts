@@ -8,6 +8,7 @@ import { CAFE, type Cast, enterAll, makeCast, PLAZA, type Presence } from "./kil
 import { checkLogins, checkMessages, checkPositions, checkSpace } from "./killCheck.ts";
 import { runLanes } from "./killLanes.ts";
 import { KillLog } from "./killLog.ts";
+import { UNANSWERED } from "./killRoomLanes.ts";
 import { type ObjectRow, Replay } from "./replay.ts";
 
 export interface KillRun {
@@ -73,6 +74,8 @@ export async function runKillRounds(run: KillRun): Promise<KillFigures> {
       server = await start();
       figures.restartMs.push(Math.round(performance.now() - startedAtMs));
       api.url = server.url;
+      // While a database is away, what it may have stored waits for it.
+      if (!run.disturb) assert.equal(log.refused.get(UNANSWERED), undefined, "a request had no answer");
       count(log, figures);
       figures.positions += await checkAll(api, {
         cast,

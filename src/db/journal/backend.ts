@@ -35,5 +35,7 @@ export interface JournalBackend {
   ping(): Promise<void>;
   /** True if the error says that the database is away or asks for a retry, false if it refused the data. */
   isStoreAway(error: unknown): boolean;
+  /** True if {@link JournalBackend.commit} failed with this and may have stored its rows nevertheless. */
+  isOutcomeUnknown(error: unknown): boolean;
   close(): Promise<void>;
 }

@@ -63,6 +63,7 @@ export class GroupedJournal implements SpaceJournal {
       name: "journal",
       commit: (rows) => backend.commit(rows),
       isStoreAway: (error) => backend.isStoreAway(error),
+      isOutcomeUnknown: (error) => backend.isOutcomeUnknown(error),
       onError,
       ...limits,
     });

@@ -1,6 +1,6 @@
 /** The journal on PostgreSQL: one connection writes, so that order holds; reads have connections of their own. */
 import type pg from "pg";
-import { isPostgresAway, onConnection, openPool } from "../postgresPool.ts";
+import { isPostgresAway, onConnection, openPool, UnansweredCommit } from "../postgresPool.ts";
 import { type Fragment, render } from "../sql.ts";
 import type { JournalBackend } from "./backend.ts";
 import { eraseSpaceStep, eraseUserStep, sweepMessagesStep } from "./postgresErasure.ts";
@@ -65,6 +65,7 @@ export function postgresBackend({
     sweepMessagesStep: (beforeMs) => step((client) => sweepMessagesStep(client, beforeMs)),
     ping: async () => void (await Promise.all([writer.query("SELECT 1"), readers.query("SELECT 1")])),
     isStoreAway: isPostgresAway,
+    isOutcomeUnknown: (error) => error instanceof UnansweredCommit,
     close: async () => void (await Promise.all([writer.end(), readers.end()])),
   };
 }

@@ -1,5 +1,6 @@
 /** The journal's writes on PostgreSQL: a batch becomes a handful of statements, each fed by one JSON parameter. */
 import type pg from "pg";
+import { commitTransaction } from "../postgresPool.ts";
 import type { JournalRow, MessageRow, ObjectRow, PositionRow, UseRow } from "./rows.ts";
 
 type UseWrite = Extract<JournalRow, { kind: "use" }>;
@@ -74,7 +75,7 @@ export async function postgresCommit(client: pg.PoolClient, rows: readonly Journ
     client,
     rows.flatMap((row) => (row.kind === "positions" ? row.positions : [])),
   );
-  await client.query("COMMIT");
+  await commitTransaction(client);
 }
 
 async function writeMessages(client: pg.PoolClient, messages: readonly MessageRow[]): Promise<void> {

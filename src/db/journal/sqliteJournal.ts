@@ -36,6 +36,7 @@ export function sqliteBackend(options: SqliteBackendOptions): JournalBackend {
     sweepMessagesStep: (beforeMs) => writer.call("sweepMessages", beforeMs),
     ping: async () => void (await Promise.all([writer.call("ping"), reader.call("ping")])),
     isStoreAway: isSqliteAway,
+    isOutcomeUnknown: () => false,
     // The reader first: the last connection to close folds the log into the file.
     close: async () => {
       await reader.close();
