@@ -37,6 +37,7 @@ function serveSummaries(source: InsightSource): void {
   const eventsPerCommit = EVENTS_PER_COMMIT[target.kind];
   const summariser = new Summariser({ source, eventsPerCommit, onError: reportFault });
   answerRequests({
+    begin: () => undefined,
     catchUp: () => summariser.catchUp(),
     eraseTourOf: ({ ownerId, customerId }: { ownerId: number; customerId: string }) =>
       source.eraseTourOf(ownerId, customerId),

@@ -10,11 +10,11 @@ export interface OpenInsightsOptions {
   readonly onError: (error: unknown, what: string) => void;
 }
 
-/** When summaries are first brought up to date if nobody asks sooner: what starts with the server has started by then. */
-const FIRST_PASS_AFTER_MS = 5_000;
+/** When summarising begins if nobody asks sooner: what starts with the server has started by then. */
+const BEGIN_AFTER_MS = 5_000;
 
 /** Insights over the tours and events there, whose tables must be up to date. The caller closes it. @throws as `eventsTargetOf`. */
 export function openInsights({ databaseUrl, dataDir, onError }: OpenInsightsOptions): InsightStore {
   const target = eventsTargetOf(databaseUrl, dataDir);
-  return new WorkerInsightStore({ target, onError, firstPassAfterMs: FIRST_PASS_AFTER_MS });
+  return new WorkerInsightStore({ target, onError, beginAfterMs: BEGIN_AFTER_MS });
 }

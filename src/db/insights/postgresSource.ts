@@ -36,8 +36,7 @@ export function postgresSource({ url, onError, connections }: PostgresSourceOpti
     return (await pool.query(text, values)).rows as Row[];
   };
   return {
-    dirtyTours: async (afterId, limit) =>
-      (await select<TourRow>(dirtyToursQuery(afterId, limit))).map(sourceTourOf),
+    dirtyTours: async (query) => (await select<TourRow>(dirtyToursQuery(query))).map(sourceTourOf),
     countDirty: async (owner, propertyId) =>
       first(await select<{ n: number }>(countDirtyQuery(owner, propertyId))).n,
     async tourEvents(tour, limit) {

@@ -1,4 +1,5 @@
 /** What is read for insights, as SQL that both databases take. */
+import type { DirtyQuery } from "../../services/insights/ports.ts";
 import type { ActivityQuery, DigestQuery, ListQuery, Owner } from "../../services/insights/requests.ts";
 import { type Fragment, joined, listOf, sql, whole } from "../sql.ts";
 import { EVENT_COLUMNS, TOUR_COLUMNS } from "./rows.ts";
@@ -17,8 +18,11 @@ export const MAX_ACTIVITY_EVENTS = 1_000_000;
 const DIRTY = sql`revision <> summarised_revision`;
 const TOUR = raw(TOUR_COLUMNS);
 
-export const dirtyToursQuery = (afterId: number, limit: number): Fragment =>
-  sql`SELECT ${TOUR} FROM tours WHERE ${DIRTY} AND id > ${whole(afterId)} ORDER BY id LIMIT ${limit}`;
+export function dirtyToursQuery({ afterId, limit, seenBeforeMs }: DirtyQuery): Fragment {
+  const conditions = [DIRTY, sql`id > ${whole(afterId)}`];
+  if (seenBeforeMs !== null) conditions.push(sql`last_seen_at_ms < ${whole(seenBeforeMs)}`);
+  return sql`SELECT ${TOUR} FROM tours WHERE ${joined(conditions, " AND ")} ORDER BY id LIMIT ${limit}`;
+}
 
 export function countDirtyQuery(owner: Owner, propertyId: string | null): Fragment {
   const conditions = [DIRTY, sql`opened = 1`, ...ofOwner(owner)];

@@ -53,7 +53,7 @@ export function sqliteSource({ file, readonly }: SqliteSourceOptions): InsightSo
   };
   const writes = readonly ? null : sqliteWrites(database);
   return {
-    dirtyTours: async (afterId, limit) => select<TourRow>(dirtyToursQuery(afterId, limit)).map(sourceTourOf),
+    dirtyTours: async (query) => select<TourRow>(dirtyToursQuery(query)).map(sourceTourOf),
     countDirty: async (owner, propertyId) =>
       first(select<{ n: number }>(countDirtyQuery(owner, propertyId))).n,
     async tourEvents(tour, limit) {

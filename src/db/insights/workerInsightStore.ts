@@ -12,8 +12,8 @@ export interface WorkerInsightStoreOptions {
   readonly target: DatabaseTarget;
   /** Told of what nobody else hears of: outages, dead threads. Must not throw. */
   readonly onError: (error: unknown, what: string) => void;
-  /** When the first pass begins, and with it those that nobody asks for, unless somebody asks sooner. Milliseconds. */
-  readonly firstPassAfterMs: number;
+  /** When the thread begins that summarises also what nobody asks for, unless somebody asks sooner. Milliseconds. */
+  readonly beginAfterMs: number;
 }
 
 /** Most requests under way at once; more are refused. */
@@ -23,15 +23,18 @@ const MAX_READS = 200;
 export class WorkerInsightStore implements InsightStore {
   readonly #summariser: WorkerLink;
   readonly #reader: WorkerLink;
-  readonly #firstPass: NodeJS.Timeout;
+  readonly #begin: NodeJS.Timeout;
   #open = 0;
 
-  constructor({ target, onError, firstPassAfterMs }: WorkerInsightStoreOptions) {
+  constructor({ target, onError, beginAfterMs }: WorkerInsightStoreOptions) {
     const link = (role: InsightsWorkerData["role"]) =>
       new WorkerLink({ start: () => startInsightsWorker({ target, role }), onError });
     this.#summariser = link("summariser");
     this.#reader = link("reader");
-    this.#firstPass = setTimeout(() => void this.catchUp(0), firstPassAfterMs).unref();
+    this.#begin = setTimeout(
+      () => void this.#summariser.call("begin").catch(() => undefined),
+      beginAfterMs,
+    ).unref();
   }
 
   async catchUp(withinMs: number): Promise<void> {
@@ -56,7 +59,7 @@ export class WorkerInsightStore implements InsightStore {
   }
 
   async close(): Promise<void> {
-    clearTimeout(this.#firstPass);
+    clearTimeout(this.#begin);
     await this.#reader.close();
     await this.#summariser.close();
   }

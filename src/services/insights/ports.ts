@@ -59,10 +59,19 @@ export interface ActivityEvent {
   readonly metadata: string | null;
 }
 
+/** Which changed tours. */
+export interface DirtyQuery {
+  /** Those with ids beyond this. */
+  readonly afterId: number;
+  readonly limit: number;
+  /** Those that gave no sign since, by the server's clock; null: all. */
+  readonly seenBeforeMs: number | null;
+}
+
 /** Rows of either database. Runs in a thread. Adapters: db/insights/sqliteSource.ts, db/insights/postgresSource.ts; one contract suite. */
 export interface InsightSource {
-  /** Changed tours with ids beyond `afterId`, at most `limit`, by id. */
-  dirtyTours(afterId: number, limit: number): Promise<SourceTour[]>;
+  /** Changed tours, by id. */
+  dirtyTours(query: DirtyQuery): Promise<SourceTour[]>;
   /** Number of changed tours of this owner (and property), at most 10,000. */
   countDirty(owner: Owner, propertyId: string | null): Promise<number>;
   /** A tour's events, by time, telemetry without; at most `limit`. */

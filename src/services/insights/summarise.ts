@@ -12,16 +12,20 @@ const FETCHED = 200;
 export interface SummariseOptions {
   /** Events, about, whose tours are stored in one transaction: the longer, the longer others wait to write. */
   readonly eventsPerCommit: number;
+  /** Leaves tours that gave a sign since, by the server's clock; null: none. */
+  readonly seenBeforeMs: number | null;
   /** Asked before every transaction; true ends it. */
   readonly stopped: () => Promise<boolean>;
 }
 
-/** Summarises every tour that is dirty, until it is stopped; how many events were read. */
+/** Summarises the tours that are dirty, until it is stopped; how many events were read. */
 export async function summariseChanged(source: InsightSource, options: SummariseOptions): Promise<number> {
   let read = 0;
   // By id, so that a tour that goes on changing is not summarised again and again.
   for (let lastId = 0; ; ) {
-    const tours = await source.dirtyTours(lastId, FETCHED);
+    const tours = await source.dirtyTours({
+      ...{ afterId: lastId, limit: FETCHED, seenBeforeMs: options.seenBeforeMs },
+    });
     const last = tours.at(-1);
     if (!last) return read;
     lastId = last.id;
