@@ -94,7 +94,13 @@ async function store(events: EventStore): Promise<void> {
       });
       const body = JSON.stringify({ session_id: sessionId, events: eventsOf(tour) });
       const bytes = new Uint8Array(Buffer.from(body));
-      await events.ingest({ ownerId: OWNER, kind: "batch", gzip: false, bytes, receivedAtMs: START_MS });
+      await events.ingest({
+        ownerId: OWNER,
+        kind: "batch",
+        gzip: false,
+        pieces: [bytes],
+        receivedAtMs: START_MS,
+      });
     }
   };
   await Promise.all(Array.from({ length: 16 }, lane));

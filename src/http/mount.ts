@@ -5,7 +5,13 @@ import { AppError } from "../errors.ts";
 import type { Caller } from "../services/accounts/caller.ts";
 import { type DataCaller, dataCallerOf, type Scope } from "../services/tracking/dataCaller.ts";
 import { type EdgeDeps, mountEdge, withinAddressLimit, withinLimit } from "./edge.ts";
-import { type BodyRules, DEFAULT_MAX_BODY_BYTES, receiveBody, receiveRaw } from "./middleware/body.ts";
+import {
+  type BodyRules,
+  DEFAULT_MAX_BODY_BYTES,
+  receiveBody,
+  receiveRaw,
+  sizeOf,
+} from "./middleware/body.ts";
 import { createRunOnce, type RunOnce } from "./middleware/idempotency.ts";
 import { sendError } from "./middleware/problem.ts";
 import { contextOf } from "./middleware/requestContext.ts";
@@ -151,7 +157,7 @@ async function bodyFor(route: Route, req: Request): Promise<Received | null> {
   };
   if (route.rawBody) {
     const raw: RawBody = await receiveRaw(req, rules, route.rawBody);
-    return { body: raw, bytes: Buffer.alloc(0), heldBytes: raw.bytes.byteLength };
+    return { body: raw, bytes: Buffer.alloc(0), heldBytes: sizeOf(raw.pieces) };
   }
   const { bytes, value } = await receiveBody(req, rules);
   return { body: validBody(route.body, value), bytes, heldBytes: 0 };

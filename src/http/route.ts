@@ -30,8 +30,8 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
 
 /** A body that its route wants as it came. */
 export interface RawBody {
-  /** In memory of its own, so that it can be handed to a thread. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Its bytes in order, each piece in memory of its own, so that it can be handed to a thread. */
+  readonly pieces: readonly Uint8Array<ArrayBuffer>[];
   /** True if the bytes are gzip data, as `Content-Encoding` says. */
   readonly gzip: boolean;
 }

@@ -1,7 +1,14 @@
 /** What every event store does with batches so large that it stores them another way than single events. */
 import assert from "node:assert/strict";
 import type { EventStore } from "../../src/services/tracking/ports.ts";
-import { anEvent, answered, type EventsHarness, RECEIVED_MS, storedEvents } from "../helpers/tracking.ts";
+import {
+  anEvent,
+  answered,
+  bytesOf,
+  type EventsHarness,
+  RECEIVED_MS,
+  storedEvents,
+} from "../helpers/tracking.ts";
 
 /** Registers the rules; call it inside `describe`. */
 export function eventBatchesContract(harness: EventsHarness): void {
@@ -34,6 +41,33 @@ export function eventBatchesContract(harness: EventsHarness): void {
       assert.equal(new Set(stored.map(({ event_id }) => event_id)).size, 700);
       assert.equal(stored.length, 700);
       assert.equal((await store.findTour({ ownerId: 7, sessionId }))?.eventCount, 700);
+    });
+
+    it("[TG12] read the same in whatever pieces they come, cut within a character too, small and large", async () => {
+      const sessionId = "large batches in pieces";
+      for (const [round, events] of [3, 2_600].entries()) {
+        const whole = bytesOf({
+          session_id: sessionId,
+          events: Array.from({ length: events }, (_, at) =>
+            anEvent({ event_id: `${round} ${at}`, zone_name: "ö漢🦉".repeat(30) }),
+          ),
+        });
+        const cut = Math.ceil(whole.length / 7);
+        const pieces = Array.from({ length: 7 }, (_, at) => whole.slice(at * cut, (at + 1) * cut));
+        const request = {
+          ownerId: 7,
+          kind: "batch",
+          gzip: false,
+          pieces,
+          receivedAtMs: RECEIVED_MS,
+        } as const;
+        const answer = await store.ingest(request);
+        assert.ok("accepted" in answer, JSON.stringify(answer));
+        assert.equal(answer.accepted, events);
+        assert.ok(pieces.every((piece) => piece.byteLength === 0));
+      }
+      const stored = await storedEvents(store, { sessionId });
+      assert.ok(stored.every(({ zone_name }) => zone_name === "ö漢🦉".repeat(30)));
     });
 
     it("[TG5] keep every character of their text", async () => {

@@ -37,7 +37,7 @@ export function send(
   body: unknown,
   { ownerId = 7, kind = "batch", gzip = false, receivedAtMs = RECEIVED_MS }: Sending = {},
 ): Promise<Ingested | IngestRefusal> {
-  return store.ingest({ ownerId, kind, gzip, receivedAtMs, bytes: bytesOf(body) });
+  return store.ingest({ ownerId, kind, gzip, receivedAtMs, pieces: [bytesOf(body)] });
 }
 
 export interface AnsweredBatch {

@@ -64,6 +64,28 @@ describe("http/tracking", () => {
     assert.equal((await post("/telemetry/", { event_type: "started", user_id: 4 })).status, 202);
   });
 
+  it("[TG12] takes a body that comes in crumbs, and one in large pieces", async () => {
+    for (const [session, crumb] of [
+      ["crumbs", 100],
+      ["pieces", 50_000],
+    ] as const) {
+      const events = Array.from({ length: 600 }, (_, at) => ({
+        ...{ event_id: at, event_type: "gaze", timestamp: 1763636400 + at, gaze_target: "Fenster é" },
+      }));
+      const bytes = Buffer.from(JSON.stringify({ session_id: session, events }));
+      const answer = await fetch(`${server.url}/api/v1/unreal/tracking/batch`, {
+        ...{ method: "POST", headers: { "content-type": "application/json" }, duplex: "half" },
+        body: new ReadableStream({
+          start(stream) {
+            for (let at = 0; at < bytes.length; at += crumb) stream.enqueue(bytes.subarray(at, at + crumb));
+            stream.close();
+          },
+        }),
+      } as RequestInit);
+      assert.deepEqual([answer.status, ((await answer.json()) as { accepted: number }).accepted], [202, 600]);
+    }
+  });
+
   it("[TG44] takes zipped batches and gives a tour out as lines, all of it", async () => {
     const events = Array.from({ length: 2_300 }, (_, at) => ({
       ...{ event_id: at, event_type: "gaze", timestamp: 1763636400 + at },

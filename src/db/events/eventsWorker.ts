@@ -3,7 +3,7 @@
  * own, so that a long list holds no commit up; on PostgreSQL two of them keep reading and printing rows off the commits' way.
  */
 import { workerData } from "node:worker_threads";
-import { answerRequests } from "../../workerLink.ts";
+import { answerRequests, yieldToRooms } from "../../workerLink.ts";
 import type { DatabaseTarget } from "../target.ts";
 import { servePostgresReads, servePostgresWrites } from "./postgresThread.ts";
 import { serveSqliteReads, serveSqliteWrites } from "./sqliteThread.ts";
@@ -14,6 +14,7 @@ export interface EventsWorkerData {
   readonly role: "writer" | "reader";
 }
 
+yieldToRooms();
 const { target, role } = workerData as EventsWorkerData;
 if (target.kind === "sqlite")
   answerRequests(role === "writer" ? serveSqliteWrites(target.file) : serveSqliteReads(target.file));

@@ -121,8 +121,10 @@ class SqliteEventWriter {
     const values: EventValue[] = [];
     for (const event of events) pushOwnValues(values, event, place.axes);
     const { tourId, source, receivedAtMs } = place;
+    const shared = { tour_id: tourId, source, received_at_ms: receivedAtMs };
     try {
-      this.#statements.insertEvents.run(values, { tour_id: tourId, source, received_at_ms: receivedAtMs });
+      // Spread: to fetch each value out of a list takes the driver a fifth of the whole.
+      this.#statements.insertEvents.run(...values, shared);
       return true;
     } catch (error) {
       // The statement alone is undone: the transaction goes on, row by row.

@@ -83,8 +83,7 @@ export class WorkerEventStore implements EventStore {
   }
 
   async ingest(request: IngestRequest): Promise<Ingested | IngestRefusal> {
-    const { bytes } = request;
-    const answer = await this.#write<Ingested | IngestRefusal>("ingest", request, bytes);
+    const answer = await this.#write<Ingested | IngestRefusal>("ingest", request, request.pieces);
     if ("code" in answer) return answer;
     this.#stats.stored += answer.accepted;
     this.#stats.duplicates += answer.duplicates;
@@ -209,13 +208,13 @@ export class WorkerEventStore implements EventStore {
     return total;
   }
 
-  /** `bytes` are handed over with the request. */
+  /** `pieces` are handed over with the request. */
   async #write<Value>(
     op: string,
     args: unknown,
-    bytes: Uint8Array<ArrayBuffer> | null = null,
+    pieces: readonly Uint8Array<ArrayBuffer>[] = [],
   ): Promise<Value> {
-    const sizeBytes = SMALL_BYTES + (bytes?.byteLength ?? 0);
+    const sizeBytes = pieces.reduce((bytes, piece) => bytes + piece.byteLength, SMALL_BYTES);
     const stats = this.#stats;
     if (stats.pending >= this.#maxPending || stats.pendingBytes + sizeBytes > this.#maxPendingBytes) {
       stats.refused += 1;
@@ -224,7 +223,8 @@ export class WorkerEventStore implements EventStore {
     stats.pending += 1;
     stats.pendingBytes += sizeBytes;
     try {
-      return await this.#writer.call<Value>(op, args, bytes ? [bytes.buffer] : []);
+      const memory = pieces.map(({ buffer }) => buffer);
+      return await this.#writer.call<Value>(op, args, memory);
     } catch (error) {
       throw toAppError(error);
     } finally {

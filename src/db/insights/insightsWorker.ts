@@ -3,7 +3,7 @@ import { workerData } from "node:worker_threads";
 import { InsightAnswers } from "../../services/insights/answers.ts";
 import type { InsightSource } from "../../services/insights/ports.ts";
 import type { InsightRequest } from "../../services/insights/requests.ts";
-import { answerRequests, reportFault } from "../../workerLink.ts";
+import { answerRequests, reportFault, yieldToRooms } from "../../workerLink.ts";
 import type { DatabaseTarget } from "../target.ts";
 import { postgresSource } from "./postgresSource.ts";
 import { sqliteSource } from "./sqliteSource.ts";
@@ -19,6 +19,7 @@ export interface InsightsWorkerData {
 const EVENTS_PER_COMMIT = { sqlite: 4_000, postgres: 50_000 } as const;
 const READ_CONNECTIONS = 3;
 
+yieldToRooms();
 const { target, role } = workerData as InsightsWorkerData;
 if (role === "summariser") serveSummaries(sourceOf());
 else serveReads(sourceOf());

@@ -5,6 +5,8 @@ import type { ByteBudget } from "../../services/tracking/byteBudget.ts";
 
 /** Largest body of a route that says nothing else, in bytes. */
 export const DEFAULT_MAX_BODY_BYTES = 100 * 1024;
+/** Pieces of a raw body are left apart if they are so many bytes each on average: what Node reads at once has 64 KB. */
+const WORTH_A_PIECE_BYTES = 16 * 1024;
 /** What is read and thrown away behind a body that is too large, so that its sender gets to read the answer. */
 const DRAIN_MAX_BYTES = 8 * 1024 * 1024;
 
@@ -43,8 +45,8 @@ export async function receiveRaw(
   req: IncomingMessage,
   rules: BodyRules,
   budget: ByteBudget,
-): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly gzip: boolean }> {
-  if (!hasBody(req)) return { bytes: new Uint8Array(0), gzip: false };
+): Promise<{ readonly pieces: readonly Uint8Array<ArrayBuffer>[]; readonly gzip: boolean }> {
+  if (!hasBody(req)) return { pieces: [], gzip: false };
   checkType(req, rules.types, ["identity", "gzip", "x-gzip"]);
   let takenBytes = 0;
   const take = (bytes: number) => {
@@ -53,17 +55,32 @@ export async function receiveRaw(
     return true;
   };
   try {
-    const bytes = joined(await collectChunks(req, rules.maxBytes, take));
-    return { bytes, gzip: /gzip/i.test(req.headers["content-encoding"] ?? "") };
+    const chunks = await collectChunks(req, rules.maxBytes, take);
+    return { pieces: piecesOf(chunks), gzip: /gzip/i.test(req.headers["content-encoding"] ?? "") };
   } catch (error) {
     budget.give(takenBytes);
     throw error;
   }
 }
 
-/** Small buffers share their memory with others, which a thread must not be given. */
+/** How many bytes the pieces are together. */
+export function sizeOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((bytes, piece) => bytes + piece.length, 0);
+}
+
+/** The chunks themselves, for to join a large body costs this thread as much as to receive it. */
+function piecesOf(chunks: readonly Buffer[]): readonly Uint8Array<ArrayBuffer>[] {
+  const few = chunks.length <= 1 || sizeOf(chunks) >= chunks.length * WORTH_A_PIECE_BYTES;
+  return few && chunks.every(isAlone) ? chunks : [joined(chunks)];
+}
+
+/** Small buffers may share their memory with others, which a thread must not be given. */
+function isAlone(chunk: Buffer): chunk is Buffer<ArrayBuffer> {
+  return chunk.buffer instanceof ArrayBuffer && chunk.buffer.byteLength === chunk.length;
+}
+
 function joined(chunks: readonly Buffer[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(chunks.reduce((bytes, chunk) => bytes + chunk.length, 0));
+  const whole = new Uint8Array(sizeOf(chunks));
   let at = 0;
   for (const chunk of chunks) {
     whole.set(chunk, at);

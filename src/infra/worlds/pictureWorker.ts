@@ -7,10 +7,9 @@ import { topView } from "../../core/worldgen/preview/topView.ts";
 import { worldCatalogue } from "../../core/worldgen/worldPrefab.ts";
 import { createCatalogue } from "../../services/catalogue/catalogue.ts";
 import type { PictureFormat } from "../../services/worlds/ports.ts";
-import { answerRequests } from "../../workerLink.ts";
+import { answerRequests, yieldToRooms } from "../../workerLink.ts";
 import { readCatalogueFile } from "../catalogueFile.ts";
 import type { WorldWorkerData } from "./worldWorker.ts";
-import { yieldToRooms } from "./yieldToRooms.ts";
 
 /** The same letters on every machine, whatever fonts it has. */
 const FONT = "DejaVu Sans";

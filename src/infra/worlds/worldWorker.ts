@@ -21,9 +21,8 @@ import type {
   WorldBytes,
   WorldProvider,
 } from "../../services/worlds/ports.ts";
-import { answerRequests } from "../../workerLink.ts";
+import { answerRequests, yieldToRooms } from "../../workerLink.ts";
 import { readCatalogueFile, readLexiconFile } from "../catalogueFile.ts";
-import { yieldToRooms } from "./yieldToRooms.ts";
 
 /** What a thread is started with: what a game adds to the catalogue. */
 export interface WorldWorkerData {

@@ -14,8 +14,8 @@ export interface IngestRequest {
   readonly ownerId: number;
   readonly kind: IngestKind;
   readonly gzip: boolean;
-  /** Handed over: detached once the call returns. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The bytes in order, each piece in memory of its own. Handed over: detached once the call returns. */
+  readonly pieces: readonly Uint8Array<ArrayBuffer>[];
   readonly receivedAtMs: number;
 }
 

@@ -19,7 +19,8 @@ export interface TrackingDeps {
 
 /** A request's body as it came in. */
 export interface IngestBody {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** As in `IngestRequest`. */
+  readonly pieces: readonly Uint8Array<ArrayBuffer>[];
   readonly gzip: boolean;
 }
 
@@ -92,10 +93,10 @@ export class Tracking {
   }
 
   /** Stores what a request brings. @throws AppError as the refusal says, and `unavailable`. */
-  async ingest(caller: DataCaller, kind: IngestKind, { bytes, gzip }: IngestBody): Promise<Ingested> {
+  async ingest(caller: DataCaller, kind: IngestKind, { pieces, gzip }: IngestBody): Promise<Ingested> {
     const receivedAtMs = this.#deps.now();
     const answer = await this.#deps.events.ingest({
-      ...{ ownerId: caller.ownerId, kind, gzip, bytes, receivedAtMs },
+      ...{ ownerId: caller.ownerId, kind, gzip, pieces, receivedAtMs },
     });
     if (!("code" in answer)) return answer;
     const { code, pointer } = answer;
