@@ -26,6 +26,8 @@ export interface GroupCommitOptions<Entry> {
   readonly maxBatchEntries?: number;
   /** A batch ends with the entry that takes it past this many bytes. Default 4 MiB. */
   readonly maxBatchBytes?: number;
+  /** Least time from the beginning of one commit to that of the next, for what is not full yet. Default 0. */
+  readonly restMs?: number;
   /** How long a store that is away is tried again before entries are refused. Default 5,000. */
   readonly retryForMs?: number;
   /** Milliseconds on a clock that never steps back. Default `performance.now`. */
@@ -75,6 +77,7 @@ export class GroupCommit<Entry> {
   #failed = 0;
   #refused = 0;
   #lastCommitMs = 0;
+  #lastBeganAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: GroupCommitOptions<Entry>) {
     this.#options = {
@@ -84,6 +87,7 @@ export class GroupCommit<Entry> {
       maxBatchEntries: 2_000,
       maxBatchBytes: 4 * 1024 * 1024,
       isOutcomeUnknown: () => false,
+      restMs: 0,
       retryForMs: 5_000,
       nowMs: () => performance.now(),
       wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
@@ -141,8 +145,19 @@ export class GroupCommit<Entry> {
   }
 
   async #run(): Promise<void> {
-    while (this.#queue.length > 0) await this.#store(this.#takeBatch());
+    while (this.#queue.length > 0) {
+      await this.#rest();
+      await this.#store(this.#takeBatch());
+    }
     this.#running = false;
+  }
+
+  /** Lets more arrive if the last commit was only just now. */
+  async #rest(): Promise<void> {
+    const { restMs, maxBatchEntries, nowMs, wait } = this.#options;
+    const leftMs = this.#lastBeganAtMs + restMs - nowMs();
+    if (leftMs > 0 && this.#queue.length < maxBatchEntries) await wait(leftMs);
+    this.#lastBeganAtMs = nowMs();
   }
 
   #takeBatch(): Pending<Entry>[] {

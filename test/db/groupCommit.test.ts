@@ -35,6 +35,19 @@ describe("GroupCommit", () => {
     assert.deepEqual(bySize.batches, [["a", "b"], ["c"]]);
   });
 
+  it("[JR27] rests between commits where it is asked to, but neither before a lone entry nor with a full batch waiting", async () => {
+    const store = instantStore();
+    const { clock, group } = watched(store, { restMs: 10, maxBatchEntries: 2 });
+    await group.append("a");
+    assert.equal(clock.nowMs, 0);
+    await group.append("b");
+    assert.equal(clock.nowMs, 10);
+    clock.nowMs = 17;
+    await Promise.all(["c", "d", "e"].map((entry) => group.append(entry)));
+    assert.equal(clock.nowMs, 27);
+    assert.deepEqual(store.batches, [["a"], ["b"], ["c", "d"], ["e"]]);
+  });
+
   it("[JR2] settles entries in the order of the calls", async () => {
     const group = groupOver(instantStore(), { maxBatchEntries: 2 });
     const order: string[] = [];
