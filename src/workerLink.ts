@@ -3,7 +3,13 @@
  * {@link WorkerGone}; the next request starts a new one, but not over and over.
  */
 import { setPriority } from "node:os";
-import { parentPort, type Transferable, type Worker } from "node:worker_threads";
+import {
+  type MessagePort,
+  parentPort,
+  receiveMessageOnPort,
+  type Transferable,
+  type Worker,
+} from "node:worker_threads";
 
 /** The thread died, cannot be started or was closed. What it was doing may or may not have happened. */
 export class WorkerGone extends Error {
@@ -109,7 +115,9 @@ export class WorkerLink {
     const worker = this.#options.start();
     this.#worker = worker;
     let cause: unknown;
-    worker.on("message", (answer: Answer) => this.#answered(answer));
+    worker.on("message", (answers: readonly Answer[]) => {
+      for (const answer of answers) this.#answered(answer);
+    });
     worker.on("error", (error) => {
       cause = error;
     });
@@ -139,15 +147,43 @@ export class WorkerLink {
   }
 }
 
-/** In a worker thread: answers every request with what its handler returns, resolves to or throws. */
-export function answerRequests(handlers: Readonly<Record<string, (args: never) => unknown>>): void {
+/**
+ * In a worker thread: answers every request with what its handler returns, resolves to or throws. With `heldMs` the
+ * answers to requests that wait together go back together, which wakes the other side once; none is held for longer
+ * than that and the work on one more request.
+ */
+export function answerRequests(
+  handlers: Readonly<Record<string, (args: never) => unknown>>,
+  { heldMs = 0 }: { readonly heldMs?: number } = {},
+): void {
   const port = parentPort;
   if (!port) throw new Error("answerRequests runs in a worker thread only.");
-  port.on("message", ({ id, op, args }: Request) => {
-    const answer = answerTo(id, () => handlers[op]!(args as never));
-    if (answer instanceof Promise) void answer.then((settled) => port.postMessage(settled));
-    else port.postMessage(answer);
+  let held: Answer[] = [];
+  const send = () => {
+    if (held.length > 0) port.postMessage(held);
+    held = [];
+  };
+  port.on("message", (first: Request) => {
+    let sentAtMs = performance.now();
+    for (let next: Request | undefined = first; next; next = waitingOn(port)) {
+      const { id, op, args } = next;
+      const answer = answerTo(id, () => handlers[op]!(args as never));
+      if (answer instanceof Promise) {
+        void answer.then((settled) => port.postMessage([settled]));
+        break;
+      }
+      held.push(answer);
+      if (heldMs === 0) break;
+      if (performance.now() - sentAtMs < heldMs) continue;
+      send();
+      sentAtMs = performance.now();
+    }
+    send();
   });
+}
+
+function waitingOn(port: MessagePort): Request | undefined {
+  return (receiveMessageOnPort(port) as { readonly message: Request } | undefined)?.message;
 }
 
 /**
@@ -166,7 +202,7 @@ export function yieldToRooms(): void {
 
 /** In a worker thread: tells the other side's `onError` what belongs to no request. */
 export function reportFault(error: unknown, what: string): void {
-  parentPort?.postMessage({ report: messageOf(error), what } satisfies Answer);
+  parentPort?.postMessage([{ report: messageOf(error), what }] satisfies Answer[]);
 }
 
 function answerTo(id: number, work: () => unknown): Answer | Promise<Answer> {

@@ -1,7 +1,8 @@
 /** A thread for tests of the link: answers, throws, dies, hangs. */
+import { workerData } from "node:worker_threads";
 import { answerRequests } from "../src/workerLink.ts";
 
-answerRequests({
+const handlers = {
   echo: (value: unknown) => value,
   fail: (code: string) => {
     throw Object.assign(new RangeError("as asked"), { code });
@@ -12,6 +13,12 @@ answerRequests({
   die: () => {
     process.exit(3);
   },
+  /** Works for so long, milliseconds. */
+  spin: (ms: number) => {
+    const endMs = performance.now() + ms;
+    while (performance.now() < endMs);
+    return ms;
+  },
   hang: () => {
     for (;;);
   },
@@ -21,4 +28,5 @@ answerRequests({
     });
   },
   close: () => undefined,
-});
+};
+answerRequests(handlers, { heldMs: (workerData as { heldMs?: number } | null)?.heldMs ?? 0 });

@@ -8,13 +8,13 @@ describe("WorkerLink", () => {
     await Promise.all(open.map((link) => link.close()));
     open = [];
   });
-  const link = (maxStarts?: number) => {
+  const link = (maxStarts?: number, heldMs = 0) => {
     const errors: unknown[] = [];
     const secondError = Promise.withResolvers<Error>();
     let starts = 0;
     const start = () => {
       starts += 1;
-      return new Worker(new URL("./echo.child.ts", import.meta.url));
+      return new Worker(new URL("./echo.child.ts", import.meta.url), { workerData: { heldMs } });
     };
     const made = new WorkerLink({
       start,
@@ -33,6 +33,29 @@ describe("WorkerLink", () => {
     const answers = await Promise.all([1, "two", { three: [3] }].map((value) => echo.call("echo", value)));
     assert.deepEqual(answers, [1, "two", { three: [3] }]);
     assert.equal(starts(), 1);
+  });
+
+  it("[WL1] answers that a thread holds go together, and reach each its call", async () => {
+    const { link: echo } = link(undefined, 10_000);
+    const failed = assert.rejects(echo.call("fail", "SQLITE_BUSY"), WorkerFault);
+    const answers = await Promise.all([1, "two", { three: [3] }].map((value) => echo.call("echo", value)));
+    assert.deepEqual(answers, [1, "two", { three: [3] }]);
+    await failed;
+    // Lost with the thread, because it waited for the one behind it.
+    const both = await Promise.allSettled([echo.call("spin", 20), echo.call("die")]);
+    assert.deepEqual(
+      both.map(({ status }) => status),
+      ["rejected", "rejected"],
+    );
+  });
+
+  it("[WL1] an answer that was held long enough goes before the next call is begun", async () => {
+    const { link: echo } = link(undefined, 10);
+    const spun = echo.call("spin", 20);
+    const hanging = assert.rejects(echo.call("hang"), WorkerGone);
+    assert.equal(await spun, 20);
+    echo.drop();
+    await hanging;
   });
 
   it("[WL2] what the thread throws reaches its call with name, message and code, and no other call", async () => {

@@ -1,5 +1,5 @@
 /** Worlds over HTTP: made from a sentence, imported, fetched by entity tag, deleted. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { z } from "zod";
 import { pageView } from "../protocol/accounts.ts";
 import { ImportBody, PromptBody, WorldQuery, WorldRecordView, WorldView } from "../protocol/worlds.ts";
@@ -74,7 +74,7 @@ export function worldRoutes({ worlds }: { readonly worlds: Worlds }): Route[] {
 /** A world never changes, so its bytes' hash is all that its tag needs to be. */
 function reply(world: StoredWorld): Reply {
   const body = worldJson(world);
-  const tag = createHash("sha256").update(body).digest("base64url").slice(0, 27);
+  const tag = hash("sha256", body, "base64url").slice(0, 27);
   return { body, headers: { ETag: `"${tag}"`, "Content-Type": "application/json" } };
 }
 

@@ -19,6 +19,8 @@ export interface WorkerPoolOptions {
   readonly threads: number;
   /** Most calls that wait for a thread; more are refused. */
   readonly maxWaiting: number;
+  /** Calls that a thread has at once: the next one is there when it has answered the first. Default 2. */
+  readonly inHand?: number;
   /** A thread that has not answered a call for so long, milliseconds, is ended. Its start counts. */
   readonly deadlineMs: number;
 }
@@ -29,9 +31,6 @@ export interface WorkerPoolStats {
   readonly running: number;
   readonly refused: number;
 }
-
-/** Calls that a thread has at once: the next one is there when it has answered the first. */
-const IN_HAND = 2;
 
 interface Waiting {
   readonly op: string;
@@ -97,7 +96,7 @@ export class WorkerPool {
   /** The thread with the fewest calls in hand; null if all have enough. */
   #freest(): Thread | null {
     const freest = this.#threads.reduce((best, one) => (one.inHand < best.inHand ? one : best));
-    return freest.inHand < IN_HAND ? freest : null;
+    return freest.inHand < (this.#options.inHand ?? 2) ? freest : null;
   }
 
   async #run(thread: Thread, { op, args, resolve, reject }: Waiting): Promise<void> {

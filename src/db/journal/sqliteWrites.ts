@@ -1,5 +1,6 @@
 /** The journal's writes on SQLite: prepared statements, run in the writer's thread alone. */
 import type { Database, Statement } from "better-sqlite3";
+import { LRUCache } from "lru-cache";
 import type { IdKind } from "../../services/journal/ports.ts";
 import type { SqlValue } from "../sql.ts";
 import type { IdBlock } from "./backend.ts";
@@ -8,6 +9,8 @@ import type { JournalRow, MessageRow, ObjectRow, UseRow } from "./rows.ts";
 /** Stores all rows in their order in one transaction, or none; the database's error otherwise. */
 export type CommitRows = (rows: readonly JournalRow[]) => void;
 
+/** Statements of `transact` kept ready. */
+const MAX_PREPARED = 64;
 const OBJECT_COLUMNS =
   "id, space_id, prefab_id, kind, x, y, z, heading, scale, solid, state, locked_by, created_by, created_at_ms, updated_at_ms";
 const OBJECT_VALUES = named(OBJECT_COLUMNS);
@@ -32,8 +35,11 @@ export interface SqliteStatement {
 
 /** What `JournalBackend.transact` asks for, on an open, migrated database. */
 export function sqliteTransact(database: Database): (statements: readonly SqliteStatement[]) => unknown[] {
+  // Texts with a list in them are as many as there are lengths.
+  const prepared = new LRUCache<string, Statement>({ max: MAX_PREPARED });
   const run = ({ text, values }: SqliteStatement): unknown[] => {
-    const statement = database.prepare(text);
+    const statement = prepared.get(text) ?? database.prepare(text);
+    prepared.set(text, statement);
     if (statement.reader) return statement.all(...values);
     statement.run(...values);
     return [];

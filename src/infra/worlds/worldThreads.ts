@@ -26,6 +26,8 @@ export interface WorldThreadsOptions {
 export type ThreadKind = "world" | "picture";
 
 const MOST_THREADS = 2;
+/** Worlds that a thread has at once: it hands those over together that it made one after the other. */
+const MAKERS_IN_HAND = 4;
 /** A small young generation saves 50 MB a thread and costs no time; the old one takes what 500 instances need many times over. */
 const MEMORY = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 } as const;
 /** Pictures that wait: some five seconds' work. Whoever shows many keeps them. */
@@ -40,6 +42,7 @@ export function createWorldThreads(options: WorldThreadsOptions): WorldThreads {
     onError,
     threads: options.threads ?? Math.max(1, Math.min(MOST_THREADS, availableParallelism() - 1)),
     maxWaiting: options.maxWaiting ?? 256,
+    inHand: MAKERS_IN_HAND,
     deadlineMs,
   });
   const drawer = new WorkerPool({

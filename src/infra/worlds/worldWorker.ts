@@ -40,8 +40,10 @@ const encoder = new TextEncoder();
 const readings = new LRUCache<string, SceneIntent>({ max: 500 });
 /** Characters of a model's answer that it is shown again. */
 const MOST_QUOTED = 20_000;
+/** How long a world waits for those behind it, milliseconds: they cross to the main thread together. */
+const HELD_MS = 3;
 
-answerRequests({
+const handlers = {
   generate: (task: GenerateTask): WorldBytes =>
     inBytes(intentToWorld({ ...task, intent: read(task.prompt), catalogue, vocabulary }), "rules"),
   modelBrief: (): ModelBrief => modelBrief(catalogue),
@@ -59,7 +61,8 @@ answerRequests({
   },
   layOut: (blueprint: Uint8Array): SpaceLayout => toSpace(parsed(blueprint), catalogue),
   close: () => undefined,
-});
+};
+answerRequests(handlers, { heldMs: HELD_MS });
 
 function read(prompt: string): SceneIntent {
   const known = readings.get(prompt);

@@ -93,9 +93,10 @@ describe("worlds made in threads", () => {
       maxWaiting: 1,
       startWorker: () => new Worker(new URL("../../echo.child.ts", import.meta.url)),
     });
-    const asked = [1, 2, 3, 4].map((seed) => small.generate({ prompt: "x", seed }));
+    // Four are in hand, one waits.
+    const asked = [1, 2, 3, 4, 5, 6].map((seed) => small.generate({ prompt: "x", seed }));
     const settled = await Promise.allSettled(asked);
-    const last = settled[3] as PromiseRejectedResult;
+    const last = settled[5] as PromiseRejectedResult;
     assert.ok(last.reason instanceof AppError);
     assert.deepEqual([last.reason.code, last.reason.retryAfterSeconds], ["unavailable", 1]);
     assert.equal(small.stats().refused, 1);
