@@ -10,7 +10,8 @@ export const config = {
       instances: 1,
       exec_mode: "fork",
       kill_timeout: 12_000,
-      env: { NODE_ENV: "production" },
+      // Two of glibc's arenas instead of eight a core: threads leave 70 MB less lying about.
+      env: { NODE_ENV: "production", MALLOC_ARENA_MAX: "2" },
     },
   ],
 };

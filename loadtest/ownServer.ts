@@ -14,6 +14,8 @@ const ENDS_WITHIN_MS = 12_000;
 const KEPT_OUTPUT_CHARACTERS = 4000;
 /** What Node is given before the file, as `npm start` does: a small nursery, which is 80 MB less in a crowd. */
 export const SERVER_FLAGS = ["--max-semi-space-size=16"];
+/** What pm2 sets besides: with two of glibc's arenas instead of eight a core, threads leave 70 MB less lying about. */
+export const SERVER_ENVIRONMENT = { MALLOC_ARENA_MAX: "2" };
 const ENTRY = fileURLToPath(new URL("../src/index.ts", import.meta.url));
 
 export interface OwnServer {
@@ -72,6 +74,7 @@ function environment(folder: string, port: number): NodeJS.ProcessEnv {
     PATH,
     HOME,
     TMPDIR,
+    ...SERVER_ENVIRONMENT,
     NODE_ENV: "development",
     DATA_DIR: folder,
     HOST: "127.0.0.1",

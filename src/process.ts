@@ -1,5 +1,6 @@
 /** A server as a process: its banner, its one-line failures, and its end on a signal. */
 import { existsSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
 import { type RunningApp, startApp } from "./app.config.ts";
 import { ConfigError } from "./config.ts";
 import { AppError } from "./errors.ts";
@@ -7,6 +8,11 @@ import type { Game } from "./game.ts";
 
 /** How long draining may take before the process ends anyway, milliseconds. */
 const DRAIN_LIMIT_MS = 9_500;
+/**
+ * Largest half of a thread's young generation, MB; the main thread has its own already. Node's flag of the same name,
+ * which is meant for that, holds for threads too and overrides the `resourceLimits` that they are started with.
+ */
+const THREAD_SEMI_SPACE_MB = 8;
 /** How often a process that npm started looks whether npm is still there, milliseconds. */
 const PARENT_CHECK_MS = 250;
 
@@ -17,6 +23,7 @@ const PARENT_CHECK_MS = 250;
  */
 export async function runProcess(game: Game = {}): Promise<void> {
   const startedBy = process.ppid;
+  setFlagsFromString(`--max-semi-space-size=${THREAD_SEMI_SPACE_MB}`);
   if (process.env.NODE_ENV !== "production" && existsSync(".env")) process.loadEnvFile(".env");
   let app: RunningApp;
   try {

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { SERVER_FLAGS } from "../loadtest/ownServer.ts";
+import { SERVER_ENVIRONMENT, SERVER_FLAGS } from "../loadtest/ownServer.ts";
 
 const REPO = fileURLToPath(new URL("..", import.meta.url));
 const MAX_LINES = 400;
@@ -65,8 +65,10 @@ describe("the house", () => {
     const { scripts } = json<{ scripts: Record<string, string> }>("package.json");
     assert.equal(scripts.start, `node ${flags} src/index.ts`);
     const pm2 = (await import(join(REPO, "ecosystem.config.js"))) as {
-      default: { apps: { node_args: string }[] };
+      default: { apps: { node_args: string; env: Record<string, string> }[] };
     };
     assert.equal(pm2.default.apps[0]?.node_args, flags);
+    const { NODE_ENV: _, ...environment } = pm2.default.apps[0].env;
+    assert.deepEqual(environment, SERVER_ENVIRONMENT);
   });
 });

@@ -28,7 +28,7 @@ export type ThreadKind = "world" | "picture";
 const MOST_THREADS = 2;
 /** Worlds that a thread has at once: it hands those over together that it made one after the other. */
 const MAKERS_IN_HAND = 4;
-/** A small young generation saves 50 MB a thread and costs no time; the old one takes what 500 instances need many times over. */
+/** A small young generation saves 50 MB a thread and costs no time (as a process, see process.ts); the old one takes what 500 instances need many times over. */
 const MEMORY = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 } as const;
 /** Pictures that wait: some five seconds' work. Whoever shows many keeps them. */
 const MOST_WAITING_PICTURES = 32;
