@@ -1,8 +1,7 @@
 /** The process that asks for worlds: an open loop, which waits for nobody. Told by its parent what to do, it does it once. */
-import { once } from "node:events";
-import { Agent, request } from "node:http";
 import { Histogram, type Summary } from "../loadtest/histogram.ts";
 import { startPacer } from "../loadtest/pacer.ts";
+import { PostSockets } from "./worldSockets.ts";
 
 export interface LoadPlan {
   /** ws://host:port of the server. */
@@ -29,6 +28,8 @@ export interface LoadResult {
   /** Milliseconds from the sending to the last byte of those answered. */
   readonly ms: Summary;
   readonly bytes: number;
+  /** What asking cost this process, milliseconds of a processor for each request. */
+  readonly askingCpuMs: number;
 }
 
 const MAX_SOCKETS = 512;
@@ -38,17 +39,18 @@ process.once("message", (plan: LoadPlan) => void run(plan).then((result) => proc
 async function run(plan: LoadPlan): Promise<LoadResult> {
   const { rate, seconds } = plan;
   const url = new URL("/api/v1/prompt2world/", plan.endpoint.replace(/^ws/, "http"));
-  const agent = new Agent({ keepAlive: true, maxSockets: MAX_SOCKETS });
+  const sockets = new PostSockets({ url, token: plan.token, maxSockets: MAX_SOCKETS });
   const times = new Histogram();
   const counts = { refused: 0, failed: 0, bytes: 0 };
   const open = new Set<Promise<void>>();
   let sent = 0;
+  const before = process.cpuUsage();
   const pacer = startPacer({ periodMs: 1000, count: Math.max(1, rate) }, () => {
     if (rate === 0) return;
     const seed = plan.firstSeed + sent;
     const prompt = plan.prompts[sent % plan.prompts.length] as string;
     sent += 1;
-    const asking = ask({ url, agent, token: plan.token }, JSON.stringify({ prompt, seed })).then(
+    const asking = sockets.post(JSON.stringify({ prompt, seed })).then(
       ({ status, bytes, ms }) => {
         counts.bytes += bytes;
         if (status === 201) times.add(ms);
@@ -65,25 +67,9 @@ async function run(plan: LoadPlan): Promise<LoadResult> {
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   pacer.stop();
   await Promise.all(open);
-  agent.destroy();
-  return { seconds, answered: times.count, ...counts, skipped: pacer.skipped, ms: times.summary() };
-}
-
-async function ask(
-  { url, agent, token }: { readonly url: URL; readonly agent: Agent; readonly token: string },
-  body: string,
-): Promise<{ status: number; bytes: number; ms: number }> {
-  const startMs = performance.now();
-  const headers = {
-    authorization: `Bearer ${token}`,
-    "content-type": "application/json",
-    "content-length": Buffer.byteLength(body),
-  };
-  const asking = request(url, { method: "POST", agent, headers });
-  asking.end(body);
-  const [response] = await once(asking, "response");
-  let bytes = 0;
-  response.on("data", (part: Buffer) => (bytes += part.length));
-  await once(response, "end");
-  return { status: response.statusCode ?? 0, bytes, ms: performance.now() - startMs };
+  sockets.close();
+  const { user, system } = process.cpuUsage(before);
+  const askingCpuMs = (user + system) / 1000 / Math.max(1, sent);
+  const { skipped } = pacer;
+  return { seconds, answered: times.count, ...counts, skipped, ms: times.summary(), askingCpuMs };
 }
