@@ -10,8 +10,8 @@ import { lookAtCrowd, OBSERVERS } from "./sightCheck.ts";
 
 /** The most that join at once. */
 const STORM = 1000;
-/** A run that takes longer than this and its measured seconds has not survived. */
-const MOST_SECONDS = 45;
+/** A run that takes longer than this and its measured seconds has not survived: so much for all, and so much for each thousand that joins. */
+const [MOST_SECONDS, MOST_SECONDS_A_THOUSAND] = [30, 20];
 /** No further join is timed after so long, however few there were. */
 const CALM_JOINS_WITHIN_MS = 3000;
 const DELAY_RESOLUTION_MS = 10;
@@ -51,7 +51,7 @@ export async function runPeer(wish: RunWish): Promise<Run> {
   try {
     peer = await wish.start();
     const late = new Promise<never>((_, reject) => {
-      const seconds = MOST_SECONDS + pace.seconds;
+      const seconds = MOST_SECONDS + (size / 1000) * MOST_SECONDS_A_THOUSAND + pace.seconds;
       timer = setTimeout(
         () => reject(new Error(`It took more than ${seconds} s, the last of them for ${stage.now}.`)),
         seconds * 1000,

@@ -114,7 +114,8 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
       const rejections = this.host.tick(1 / tickHz);
       this.game.ticked(1 / tickHz);
       const { tick } = this.host.world;
-      if (tick % this.pace.ticksPerPatch === 0) this.#patch(tick);
+      const ticks = this.pace.ticksToSend(tick, this.loop.isBehind);
+      if (ticks > 0) this.#patch(tick, ticks);
       for (const { sessionId, ...rejection } of rejections)
         this.seats.get(sessionId)?.client.send("movement_rejected", rejection);
       this.witness.flush();
@@ -123,11 +124,11 @@ export class SpaceRoom extends Room<{ state: SpaceState; client: SpaceClient }> 
     });
   }
 
-  #patch(tick: number): void {
-    const { ticksPerPatch } = this.pace;
-    const turns = Math.max(1, Math.floor(this.deps.tickHz / SIGHT_HZ / ticksPerPatch));
-    this.mirror.update({ index: (tick / ticksPerPatch) % turns, of: turns });
-    this.#serializer!.ticksPerPatch = ticksPerPatch;
+  /** Sends what `ticks` ticks changed, up to `tick`. */
+  #patch(tick: number, ticks: number): void {
+    const of = Math.max(1, Math.floor(this.deps.tickHz / SIGHT_HZ));
+    this.mirror.update({ index: tick % of, of, span: ticks });
+    this.#serializer!.ticksInPatch = ticks;
     this.broadcastPatch();
   }
 

@@ -69,8 +69,8 @@ export class CrowdSerializer extends SchemaSerializer<SpaceState> {
   /** How often the part of the state that everybody sees was encoded as a whole. */
   fullEncodes = 0;
   crowd!: Crowd;
-  /** Ticks from one patch to the next. */
-  ticksPerPatch = 1;
+  /** Ticks since the patch before: what the next one brings. */
+  ticksInPatch = 1;
   readonly #tickHz: number;
   /** By client: whoever has an avatar. At most one each. */
   readonly #receivers = new Map<Client, Receiver>();
@@ -157,7 +157,7 @@ export class CrowdSerializer extends SchemaSerializer<SpaceState> {
     // Whoever joins gets the full state: what a whole space brings with it is never encoded as a patch.
     else if (changed) this.#shared = null;
     if (changed) this.encoder.discardChanges();
-    this.crowd.open(this.ticksPerPatch);
+    this.crowd.open(this.ticksInPatch);
     this.#frames.restart(this.#framesAreHeld);
     this.#framesAreHeld = false;
     this.#tick += 1;
@@ -265,7 +265,7 @@ export class CrowdSerializer extends SchemaSerializer<SpaceState> {
       this.counters.bytes += full.length;
       client.raw(full);
     } else {
-      receiver.heldBackTicks += this.ticksPerPatch;
+      receiver.heldBackTicks += this.ticksInPatch;
       this.counters.heldBack += 1;
       if (receiver.heldBackTicks > MAX_HELD_BACK_SECONDS * this.#tickHz)
         this.#cutOff(client, receiver.outlet);

@@ -38,11 +38,15 @@ export class Pace {
   #streak = 0;
   #goodWindows = GOOD_WINDOWS;
   #recoveredAtMs = Number.NEGATIVE_INFINITY;
+  /** Ticks that no patch has yet, and how many one may have: those far away have a turn in each. */
+  #unsentTicks = 0;
+  readonly #mostUnsentTicks: number;
   /** How often the room was overloaded. */
   overloads = 0;
 
   constructor(tickHz: number) {
     this.#periodMs = 1000 / tickHz;
+    this.#mostUnsentTicks = Math.max(1, Math.floor(tickHz / FAR_HZ));
     this.#canSlowDown = tickHz >= 2 * FAR_HZ;
   }
 
@@ -53,6 +57,20 @@ export class Pace {
   /** Ticks from one patch to the next: 1, or 2 while overloaded. At a rate that cannot be halved always 1. */
   get ticksPerPatch(): 1 | 2 {
     return this.#isOverloaded && this.#canSlowDown ? 2 : 1;
+  }
+
+  /**
+   * How many ticks the patch has that is to go out with `tick`, 0 if none is. One call a tick. Of several ticks that
+   * are made up for in one go only the last sends: what clients would get of the others is past at once, and the
+   * sending is what made them late.
+   */
+  ticksToSend(tick: number, isBehind: boolean): number {
+    this.#unsentTicks += 1;
+    const waits = isBehind || tick % this.ticksPerPatch !== 0;
+    if (waits && this.#unsentTicks < this.#mostUnsentTicks) return 0;
+    const ticks = this.#unsentTicks;
+    this.#unsentTicks = 0;
+    return ticks;
   }
 
   /** Notes a tick that ended before `nowMs` (any steady clock). What it changed, null if nothing. */

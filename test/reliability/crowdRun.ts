@@ -38,8 +38,8 @@ export interface CrowdFigures {
 }
 
 const TICK_HZ = 20;
-/** The share of patches at which the room becomes overloaded, or is no longer. */
-const PACE_CHANGES = 0.03;
+/** The share of patches that bring several ticks at once. */
+const LATE_PATCHES = 0.3;
 /** Everybody looks around once in so many ticks. */
 const SIGHT_TURNS = 4;
 /** An avatar that is far is as it was at most so many ticks ago. */
@@ -113,7 +113,6 @@ class Run {
   readonly #people = new Map<string, Person>();
   /** Who left while a tick was sent: those that had them in sight still have. */
   readonly #justLeft = new Map<string, Person>();
-  #ticksPerPatch: 1 | 2 = 1;
   /** Nothing came between the bursts of this tick. */
   #isQuiet = true;
   readonly #rules: SpaceRules;
@@ -149,12 +148,10 @@ class Run {
   }
 
   tick(): void {
-    if (this.#random.next() < PACE_CHANGES) this.#ticksPerPatch = this.#ticksPerPatch === 1 ? 2 : 1;
-    do this.#simulate();
-    while (this.world.tick % this.#ticksPerPatch !== 0);
-    const turns = SIGHT_TURNS / this.#ticksPerPatch;
-    const turn = { index: (this.world.tick / this.#ticksPerPatch) % turns, of: turns };
-    this.#serializer.ticksPerPatch = this.#ticksPerPatch;
+    const ticks = this.#random.next() < LATE_PATCHES ? this.#random.int(2, SIGHT_TURNS) : 1;
+    for (let count = 0; count < ticks; count += 1) this.#simulate();
+    const turn = { index: this.world.tick % SIGHT_TURNS, of: SIGHT_TURNS, span: ticks };
+    this.#serializer.ticksInPatch = ticks;
     this.#mirror.update(turn);
     this.#plain.update(turn);
     this.#truth.update(this.world, turn);

@@ -8,6 +8,7 @@ import {
   WINDOW_MS,
 } from "../../src/rooms/pace.ts";
 import type { SpacePlugin } from "../../src/rooms/plugins.ts";
+import { TickLoop } from "../../src/rooms/tickLoop.ts";
 import { startTestServer } from "../../src/testing.public.ts";
 import { eventually, liveRoom } from "../helpers/roomKit.ts";
 
@@ -120,6 +121,45 @@ describe("rooms/pace", () => {
     ticks.run(RELAPSE_MS / WINDOW_MS);
     assert.equal(ticks.run(BAD_WINDOWS, LONG).secondsToRecover(), GOOD_WINDOWS);
     assert.equal(ticks.pace.overloads, 7);
+  });
+
+  it("[OV5] sends with the last of the ticks that it makes up for in one go, and with every fourth at the latest", () => {
+    const sent = (behind: readonly boolean[]) => {
+      const pace = new Pace(HZ);
+      return behind.map((isBehind, at) => pace.ticksToSend(at + 1, isBehind));
+    };
+    assert.deepEqual(sent([false, false, false]), [1, 1, 1]);
+    assert.deepEqual(sent([true, true, false, false]), [0, 0, 3, 1]);
+    assert.deepEqual(sent([true, true, true, true, true, false]), [0, 0, 0, 4, 0, 2]);
+    const { pace } = new Ticks().run(BAD_WINDOWS, LONG);
+    assert.deepEqual(
+      [1, 2, 3, 4, 5, 6].map((tick) => pace.ticksToSend(tick, tick === 4)),
+      [0, 2, 0, 0, 0, 4],
+    );
+  });
+
+  it("[OV5] knows of each late tick whether the next one is due already, up to the five that Colyseus makes up for", () => {
+    const behindAfter = (stallMs: number, ticks: number) => {
+      let nowMs = 0;
+      const loop = new TickLoop(
+        HZ,
+        () => {},
+        () => nowMs,
+      );
+      const run = () => {
+        let isBehind = false;
+        loop.run(() => (isBehind = loop.isBehind));
+        return isBehind;
+      };
+      for (let tick = 0; tick < 10; tick += 1, nowMs += 50.9) assert.equal(run(), false, "a drifting timer");
+      // As the timestep's drift ends: two ticks at once, none of them late.
+      assert.equal(run(), false);
+      nowMs = 501 + stallMs;
+      return Array.from({ length: ticks }, run);
+    };
+    assert.deepEqual(behindAfter(49, 1), [false]);
+    assert.deepEqual(behindAfter(170, 3), [true, true, false]);
+    assert.deepEqual(behindAfter(5_000, 6), [true, true, true, true, false, false]);
   });
 
   it("[OV2] [OV4] sends a patch every second tick, and operators are told", async function () {

@@ -19,10 +19,15 @@ export interface SightChange {
   readonly left: string[];
 }
 
-/** Lets a room spread the work over `of` ticks: only the viewers whose turn is `index` (0 to `of` − 1) look around, and newcomers. */
+/**
+ * Lets a room spread the work over `of` ticks: only the viewers whose turn is `index` (0 to `of` − 1) look around, and
+ * newcomers; with `span` also those of the `span` − 1 turns before it, for whoever asks after several ticks.
+ */
 export interface Turn {
   readonly index: number;
   readonly of: number;
+  /** Default 1. */
+  readonly span?: number;
 }
 
 interface Viewer {
@@ -89,7 +94,7 @@ export class Interest {
     });
     for (const slot of this.#slots.values()) {
       const viewer = this.#viewers[slot];
-      if (viewer && (viewer.fresh || slot % turn.of === turn.index)) this.#look(viewer, slot, world);
+      if (viewer && (viewer.fresh || isTurnOf(slot, turn))) this.#look(viewer, slot, world);
     }
     return this.#changes;
   }
@@ -258,6 +263,10 @@ export class Interest {
     }
     return change;
   }
+}
+
+function isTurnOf(slot: number, { index, of, span = 1 }: Turn): boolean {
+  return (index + of - (slot % of)) % of < span;
 }
 
 function grown(array: Float64Array): Float64Array<ArrayBuffer> {
