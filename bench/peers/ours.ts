@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { makeAccounts } from "../../loadtest/accounts.ts";
 import { HttpClient } from "../../loadtest/http.ts";
-import { SERVER_FLAGS } from "../../loadtest/ownServer.ts";
+import { SERVER_ENVIRONMENT, SERVER_FLAGS } from "../../loadtest/ownServer.ts";
 import { colyseusPeer } from "./colyseusPeer.ts";
 import { sideOf } from "./crowd.ts";
 import { ServerProcess } from "./launch.ts";
@@ -90,6 +90,7 @@ async function fill(endpoint: string, sizes: readonly number[], guests: number) 
 
 function environment(folder: string, mostAvatars: number): Readonly<Record<string, string>> {
   return {
+    ...SERVER_ENVIRONMENT,
     NODE_ENV: "development",
     DATA_DIR: folder,
     HOST: "127.0.0.1",
