@@ -39,8 +39,10 @@ interface Paced {
   readonly answerMs: SenderFigures["answerMs"];
   /** How late ticks of the room began, without and with ingestion, milliseconds. */
   readonly tickLateP99Ms: { readonly idle: number | null; readonly loaded: number | null };
-  /** Share of the time that the main thread was busy, without and with ingestion, 0 to 1. */
+  /** Share of the time that the main thread was busy or waited for a core, without and with ingestion, 0 to 1. */
   readonly mainThread: { readonly idle: number; readonly loaded: number };
+  /** Share of a core that the main thread took, without and with ingestion, 0 to 1. */
+  readonly mainThreadCpu: { readonly idle: number; readonly loaded: number };
 }
 
 const machine = thisMachine();
@@ -106,6 +108,7 @@ async function pace(server: TestServer): Promise<Paced> {
     answerMs: loaded.value.answerMs,
     tickLateP99Ms: { idle: idle.lateP99Ms, loaded: loaded.lateP99Ms },
     mainThread: { idle: idle.busy, loaded: loaded.busy },
+    mainThreadCpu: { idle: idle.cpu, loaded: loaded.cpu },
   };
 }
 
@@ -116,10 +119,14 @@ async function watched<Value>(server: TestServer, work: () => Promise<Value>) {
   };
   const before = await buckets();
   const start = performance.eventLoopUtilization();
+  const startedAtMs = performance.now();
+  const cpuStart = process.threadCpuUsage();
   const value = await work();
+  const { user, system } = process.threadCpuUsage(cpuStart);
+  const cpu = (user + system) / 1_000 / (performance.now() - startedAtMs);
   const busy = performance.eventLoopUtilization(start).utilization;
   const late = bucketQuantile(bucketsBetween(before, await buckets()), 0.99);
-  return { value, busy, lateP99Ms: late === null ? null : late * 1_000 };
+  return { value, busy, cpu, lateP99Ms: late === null ? null : late * 1_000 };
 }
 
 async function send(sending: SenderPlan): Promise<SenderFigures> {
@@ -201,5 +208,6 @@ function row({ database, ingest, bulkRowsPerSecond, ratio, paced }: Result) {
     "at 20,000/s": paced.eventsPerSecond,
     "tick late p99 ms": `${paced.tickLateP99Ms.idle?.toFixed(1)} → ${paced.tickLateP99Ms.loaded?.toFixed(1)}`,
     "main thread": `${percent(paced.mainThread.idle)} → ${percent(paced.mainThread.loaded)}`,
+    "of it CPU": `${percent(paced.mainThreadCpu.idle)} → ${percent(paced.mainThreadCpu.loaded)}`,
   };
 }
