@@ -2,7 +2,7 @@
  * Requests to a worker thread and its answers. A thread that dies takes its open requests with it, each refused with
  * {@link WorkerGone}; the next request starts a new one, but not over and over.
  */
-import { setPriority } from "node:os";
+import { getPriority, setPriority } from "node:os";
 import {
   type MessagePort,
   parentPort,
@@ -37,7 +37,7 @@ export interface WorkerLinkOptions {
 
 export const START_WINDOW_MS = 60_000;
 
-/** Niceness of threads that work beside the rooms: a third of the weight that the rooms' thread has, so that a tick that is due goes first. */
+/** How much nicer threads are that work beside the rooms: a third of the weight that the rooms' thread has, so that a tick that is due goes first. */
 const NICENESS = 5;
 
 interface Request {
@@ -194,7 +194,7 @@ export function yieldToRooms(): void {
   if (process.platform !== "linux") return;
   try {
     // On Linux 0 is the calling thread, not its process (setpriority(2), "C library/kernel differences").
-    setPriority(0, NICENESS);
+    setPriority(0, Math.min(19, getPriority(0) + NICENESS));
   } catch {
     // Where it is forbidden, threads share as they always do.
   }
