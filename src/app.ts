@@ -34,7 +34,7 @@ import { spaceRoom } from "./rooms/spaceRoomType.ts";
 import { type RoomReports, watchRooms } from "./rooms/watchRooms.ts";
 
 /** What joins may take of one turn of the event loop, and how many of them may wait for that. */
-const JOINS = { budgetMs: 15, perTurn: 32, maxWaiting: 10_000 } as const;
+const JOINS = { budgetMs: 15, share: 0.4, mostMs: 60, perTurn: 32, maxWaiting: 10_000 } as const;
 const OVERLOADED = "room cannot keep its rate: patches go out every second tick";
 /** How long requests under way have for their answers once the rooms are closed, milliseconds. */
 const ANSWERS_WITHIN_MS = 2_000;

@@ -6,8 +6,12 @@
  */
 
 export interface TurnstileOptions {
-  /** Time that those who pass in one turn of the event loop may take, milliseconds; the last one may take longer. */
+  /** Time that those who pass in one turn of the event loop may take at least, milliseconds; the last one may take longer. */
   readonly budgetMs: number;
+  /** Where all else took long between two turns, they may take this share of that time, up to `mostMs`: else a server with little time left, whose turns are few, would let in hardly anybody. Default 0. */
+  readonly share?: number;
+  /** Default `budgetMs`. */
+  readonly mostMs?: number;
   /** The most that pass in one turn, however little they take: what they begin may go on elsewhere. */
   readonly perTurn: number;
   /** How many may wait; whoever comes then is turned away, and counted. */
@@ -29,10 +33,14 @@ export class Turnstile {
   readonly #newcomers: Release[] = [];
   /** True while somebody who passed may still be at work in this turn: whoever comes then waits. */
   #isBusy = false;
+  /** When the turn before ended, null if this is the first since it rested. */
+  #endedAtMs: number | null = null;
   refused = 0;
 
   constructor(options: TurnstileOptions) {
     this.#options = {
+      share: 0,
+      mostMs: options.budgetMs,
       later: (next) => void setImmediate(next),
       // A tick of Node's runs when no promise is left to be told of.
       whenDone: (next) => queueMicrotask(() => process.nextTick(next)),
@@ -65,8 +73,9 @@ export class Turnstile {
 
   /** Lets through whom one turn has time for, and goes on in the next one while anybody waits. */
   #turn(): void {
-    const { budgetMs, perTurn, later, whenDone, nowMs } = this.#options;
+    const { perTurn, later, whenDone, nowMs } = this.#options;
     const startMs = nowMs();
+    const budgetMs = this.#budgetAt(startMs);
     let passed = 0;
     const next = () => {
       const mayPass = passed < perTurn && nowMs() - startMs < budgetMs;
@@ -75,9 +84,18 @@ export class Turnstile {
         passed += 1;
         release();
         whenDone(next);
-      } else if (passed > 0) later(() => this.#turn());
-      else this.#isBusy = false;
+      } else {
+        this.#isBusy = passed > 0;
+        this.#endedAtMs = this.#isBusy ? nowMs() : null;
+        if (this.#isBusy) later(() => this.#turn());
+      }
     };
     next();
+  }
+
+  #budgetAt(startMs: number): number {
+    const { budgetMs, share, mostMs } = this.#options;
+    const othersMs = this.#endedAtMs === null ? 0 : startMs - this.#endedAtMs;
+    return Math.max(budgetMs, Math.min(mostMs, share * othersMs));
   }
 }

@@ -6,11 +6,18 @@ import { type AccountsRig, createAccountsRig } from "../helpers/accountsRig.ts";
 import { clientOf, type Edge, edgeDeps } from "../helpers/edge.ts";
 
 /** A turnstile under a clock that only the work of those who pass moves, and whose turns come when they are told to. */
-function turnstile({ budgetMs = 10, perTurn = 100, maxWaiting = 100, workMs = 5 } = {}) {
+function turnstile({
+  budgetMs = 10,
+  perTurn = 100,
+  maxWaiting = 100,
+  workMs = 5,
+  share = 0,
+  mostMs = 10,
+} = {}) {
   const turns: (() => void)[] = [];
   let atMs = 0;
   const stile = new Turnstile({
-    ...{ budgetMs, perTurn, maxWaiting, nowMs: () => atMs },
+    ...{ budgetMs, perTurn, maxWaiting, share, mostMs, nowMs: () => atMs },
     later: (next) => void turns.push(next),
     whenDone(next) {
       atMs += workMs;
@@ -20,8 +27,9 @@ function turnstile({ budgetMs = 10, perTurn = 100, maxWaiting = 100, workMs = 5 
   const passed: string[] = [];
   const pass = (who: string, goesOn = false) =>
     stile.pass(goesOn).then((may) => passed.push(may ? who : `not ${who}`));
-  /** Ends one turn of the event loop; false if nothing waits for the next one. */
-  const turn = async () => {
+  /** Ends one turn of the event loop, in which all else took `othersMs`; false if nothing waits for the next one. */
+  const turn = async (othersMs = 0) => {
+    atMs += othersMs;
     const [next] = turns.splice(0, 1);
     assert.equal(turns.length, 0);
     next?.();
@@ -56,6 +64,21 @@ describe("http/turnstile", () => {
     for (const who of "abcdefg") void quick.pass(who);
     await quick.turn();
     assert.deepEqual(quick.passed, [..."abcd"]);
+  });
+
+  it("[JN10] gives a share of the time that all else takes to those who wait, up to so much", async () => {
+    const { passed, pass, turn } = turnstile({ share: 0.5, mostMs: 30 });
+    for (let count = 0; count < 20; count += 1) void pass("x");
+    const passedIn = async (othersMs: number) => {
+      const before = passed.length;
+      await turn(othersMs);
+      return passed.length - before;
+    };
+    await new Promise(setImmediate);
+    assert.equal(await passedIn(1_000), 2, "the first of all: nothing is known of the others");
+    assert.equal(await passedIn(0), 2);
+    assert.equal(await passedIn(40), 4);
+    assert.equal(await passedIn(1_000), 6);
   });
 
   it("[JN10] has those who were given a seat pass before newcomers", async () => {
