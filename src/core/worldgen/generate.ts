@@ -12,7 +12,7 @@ import { type Finding, validateBlueprint } from "./validate/validate.ts";
 import type { WorldCatalogue } from "./worldPrefab.ts";
 
 /** Changes whenever the same prompt and seed may give another world. */
-export const GENERATOR_VERSION = "1.4.0";
+export const GENERATOR_VERSION = "1.5.0";
 /** Tries at most; the first without a fault ends it. */
 const TRIES = 6;
 /** Candidate tests after which no new try begins. */

@@ -37,7 +37,7 @@ export type NegationCue =
 
 export const NEGATION_CUES = phraseTable<NegationCue>([
   [
-    "everything except|everything but|everything apart from|everything other than|everything except for|all except|all but|anything but|anything except|no|not a|not an|not any|not one|not a single|not even a|not even one|no single|never a|zero|none of|neither|have no|has no|can not imagine|could not imagine|can not picture|hard to imagine|never imagine",
+    "everything except|everything but|everything apart from|everything other than|everything except for|all except|all but|anything but|anything except|no|not a|not an|not any|not one|not a single|nary a|nary an|nary|not even a|not even one|no single|never a|zero|none of|neither|have no|has no|can not imagine|could not imagine|can not picture|hard to imagine|never imagine",
     "absent",
   ],
   [
@@ -53,7 +53,7 @@ export const NEGATION_CUES = phraseTable<NegationCue>([
     "absentList",
   ],
   [
-    "free of|empty of|devoid of|bare of|clear of|lacking|lacks|lack of|lacking any|minus|in the absence of|absence of|avoid|avoiding|exclude|excluding|leave out|leaving out|leave away|skip|skip the|remove|removing|remove all|delete|delete all|take away|take out|get rid of|no need for|omit|omitting|without a trace of|no sign of|no signs of|not a sign of|no trace of|no traces of|without a single|without even a|forget the|forget about|free from|stripped of|no more|cleared of|void of|drained of|no longer any|not too|spare me|without so much as|without so much as a|without as much as|not so much as|not so much as a|to the exclusion of|afraid of|scared of|frightened of|terrified of|allergic to|hate|hates|hated|dislike|dislikes|detest|detests|loathe|loathes|can not stand|could not stand|can not bear|not fond of|not a fan of|no room for|no place for|no space for|no to|not to include|excepting all|absence of any|do away with|dispense with|rid of|empty of all|void of any|bereft of|deprived of|missing",
+    "free of|empty of|once full of|once filled with|once home to|once lined with|once crowded with|formerly home to|devoid of|bare of|clear of|lacking|lacks|lack of|lacking any|minus|in the absence of|absence of|avoid|avoiding|exclude|excluding|leave out|leaving out|leave away|skip|skip the|remove|removing|remove all|delete|delete all|take away|take out|get rid of|no need for|omit|omitting|without a trace of|no sign of|no signs of|not a sign of|no trace of|no traces of|without a single|without even a|forget the|forget about|free from|stripped of|no more|cleared of|void of|drained of|no longer any|not too|spare me|without so much as|without so much as a|without as much as|not so much as|not so much as a|to the exclusion of|afraid of|scared of|frightened of|terrified of|allergic to|hate|hates|hated|dislike|dislikes|detest|detests|loathe|loathes|can not stand|could not stand|can not bear|not fond of|not a fan of|no room for|no place for|no space for|no to|not to include|excepting all|absence of any|do away with|dispense with|rid of|empty of all|void of any|bereft of|deprived of|missing",
     "absentList",
   ],
   ["so is|so are|so was|so were|so has|so have|so did|as was|as were|ditto", "same"],

@@ -82,6 +82,20 @@ describe("what a prompt says did not come to be", () => {
     ["a boat sold by a knight, a tent", "boat, knight, tent"],
   ]);
 
+  denials("[LA71] what was cut up, used up or never came, and what a place was once full of", [
+    ["the oak was chopped up for firewood; a cabin remains", "cabin", "oak"],
+    ["a park, all its statues toppled and hauled away, with a bench", "bench", "statue"],
+    ["a plain where the last tree was cut long ago, with a house", "house", "tree"],
+    ["a cafe with tables; the chairs were stacked away for winter", "table", "chair"],
+    ["a study once full of books; now only a desk", "desk", "book"],
+    ["a harbour with nary a boat, only crates", "crate", "boat"],
+    ["a bar that is fresh out of stools, with a counter", "counter", "stool"],
+    ["a harbour waiting for its first ship, with a crate", "crate", "ship"],
+    ["a gym with a bench, treadmills need not apply", "bench", "treadmill"],
+    ["chairs stacked by the wall, and a table", "chair, table, wall"],
+    ["a cut tree beside a broken chair", "chair, tree"],
+  ]);
+
   denials("[LA72] seeking, planning and wishing in vain", [
     ["you look for a bench in vain, there is a tree", "tree", "bench"],
     ["one searches for chairs to no avail; a table", "table", "chair"],
