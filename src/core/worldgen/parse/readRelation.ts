@@ -1,6 +1,7 @@
 /** Relations: which subject, which object, which way round. */
 import { belongsHow } from "./belonging.ts";
-import type { Draft, Target } from "./drafts.ts";
+import type { Chunk } from "./chunk.ts";
+import { type Draft, isMany, type Target } from "./drafts.ts";
 import { frontedSubject } from "./lookAhead.ts";
 import type { Carry, Reading } from "./reading.ts";
 import type { RelationPhrase } from "./relationPhrases.ts";
@@ -15,6 +16,10 @@ export function readRelation(r: Reading, relation: RelationPhrase): void {
   const hasObject = next?.kind === "noun" || next?.kind === "pronoun";
   if (relation.object === "none" || (relation.object === "maybe" && !hasObject)) {
     bareRelation(r, relation);
+    return;
+  }
+  if (relation.rel === "between" && isBetweenNamed(r, next)) {
+    betweenNamed(r, relation);
     return;
   }
   if (!hasObject) {
@@ -35,6 +40,27 @@ export function readRelation(r: Reading, relation: RelationPhrase): void {
   const own = afterNegation ? r.resume : r.fresh ? r.main : r.subjects;
   const subjects = fronted ? [] : [...listedBefore(r), ...own];
   r.pending = { relation, subjects, fronted };
+}
+
+/** "with a table in between", "a bed, a chair, and in between a table": what is named behind it is no two things. */
+function isBetweenNamed(r: Reading, next: Chunk | undefined): boolean {
+  if (next?.kind !== "noun") return next?.kind !== "pronoun";
+  const goesOn = r.chunks[r.at + 2]?.kind === "and" && r.chunks[r.at + 3]?.kind === "noun";
+  return r.fresh && next.phrase.determiner === "a" && !isMany(next.phrase) && !goesOn;
+}
+
+/** Between the two that were named last, or twice the one that is several. */
+function betweenNamed(r: Reading, relation: RelationPhrase): void {
+  const subject = r.fresh ? null : r.subjects.at(-1);
+  const named = [...new Set(r.sentence)].filter((draft) => !draft.dropped && draft !== subject);
+  const last = named.at(-1);
+  const targets = last && last.count.max > 1 ? [last, last] : named.slice(-2);
+  if (targets.length < 2) return;
+  if (!subject) r.carry = { relation, targets };
+  else {
+    relate(r, subject, relation, targets);
+    r.main = [subject];
+  }
 }
 
 /** "a tower, a barn and a house stand on a hill": all but the last, where the verb is said of several. */
@@ -103,8 +129,10 @@ function bareRelation(r: Reading, relation: RelationPhrase): void {
 
 /** A relation, or one and its object, with a comma behind it: the clause has not named its subject yet. */
 function isOpened(r: Reading): boolean {
-  const [start, before, comma] = [3, 2, 1].map((back) => r.chunks[r.at - back]?.kind);
-  return comma === "separator" && (before === "relation" || start === "relation");
+  const [start, before, comma] = [3, 2, 1].map((back) => r.chunks[r.at - back]);
+  if (comma?.kind !== "separator") return false;
+  // What follows a relation without an object is its subject: "on the left a bed, on the right …".
+  return before?.kind === "relation" || (start?.kind === "relation" && start.relation.object !== "none");
 }
 
 function bareTarget(r: Reading, relation: RelationPhrase, subject: Draft | null): Target | null {

@@ -110,7 +110,7 @@ const ROWS: readonly Row[] = [
   ],
   ["on top|up top|on # roof", none("on")],
   [
-    "topped by|topped with|crowned by|crowned with|laden with|set with|piled with|laid with|adorned with|holding up|decked with|supporting|stacked with",
+    "topped by|topped with|covered by|crowned by|crowned with|laden with|set with|piled with|laid with|adorned with|holding up|decked with|supporting|stacked with",
     inverse("on"),
   ],
   [
@@ -121,7 +121,7 @@ const ROWS: readonly Row[] = [
     "under|underneath|below|beneath|right under|directly under|down below|asleep under|sleeping under|sitting under|hidden under|hiding under|in # shade of|in # shadow of|tucked under|standing under|parked under|lying under|sheltering under|at # bottom of",
     maybe("under"),
   ],
-  ["shaded by|sheltered by|overshadowed by|covered by", inverse("under")],
+  ["shaded by|sheltered by|overshadowed by", needed("under")],
   [
     "facing|face|faces|look to|looks to|look at|looks at|look towards|looks towards|look over|looks over|point at|points at|point towards|points towards|looking to|turned to face|facing towards|facing toward|looking at|looking towards|looking toward|pointing at|pointed at|pointing towards|turned towards|turned to|opposite|opposite to|across from|face to face with|directed at|aimed at|oriented towards|gazing at|staring at|directly opposite|right opposite|all facing|angled towards|toward|towards|looking out over|looking over|looking onto",
     maybe("facing"),

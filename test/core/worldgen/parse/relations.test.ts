@@ -88,6 +88,7 @@ describe("relations of a prompt", () => {
       "tree around house, bush around house",
     ],
     ["a path lined with lanterns", "path 1, lantern 3-5", "lantern along path"],
+    ["a table shaded by an oak tree", "table 1, tree 1", "table under tree"],
   ]);
 
   table("[LA33] puts between two, or twice the same", [
@@ -103,6 +104,10 @@ describe("relations of a prompt", () => {
       "house 1, tree 2, bench 1",
       "bench between tree+tree",
     ],
+    ["a bed and a chair with a table in between", "bed 1, chair 1, table 1", "table between bed+chair"],
+    ["a bed, a chair, and in between a table", "bed 1, chair 1, table 1", "table between bed+chair"],
+    ["two trees with a bench in between", "tree 2, bench 1", "bench between tree+tree"],
+    ["in between the house and the barn a tree", "house 1, barn 1, tree 1", "tree between house+barn"],
   ]);
 
   table("[LA34] finds the object that is not said", [
@@ -115,6 +120,7 @@ describe("relations of a prompt", () => {
 
   table("[LA35] maps sides to the compass", [
     ["a tree to the north", "tree 1", "tree north_of scene"],
+    ["on the left a bed, on the right a chair", "bed 1, chair 1", "bed west_of scene, chair east_of scene"],
     [
       "a dog to the left of the house, a cat to the right",
       "dog 1, house 1, cat 1",
