@@ -96,7 +96,8 @@ export class GroupCommit<Entry> {
   }
 
   /**
-   * Resolves when `entry` is committed; entries settle in the order of the calls.
+   * Resolves when `entry` is committed; entries settle in the order of the calls, but for those that are refused while
+   * an earlier batch waits to learn whether it was stored.
    * @throws AppError `unavailable` if too much is pending, the store stays away or this is closed; `invalid` if the store refuses the data.
    */
   append(entry: Entry, sizeBytes = 0): Promise<void> {

@@ -40,7 +40,7 @@ export class ObjectWrites {
     for (const id of objectIds) this.#before.set(id, this.#world.objects.get(id) ?? null);
   }
 
-  /** Begins the write of a change that is in the world already. Writes of one object end in the order in which they began. */
+  /** Begins the write of a change that is in the world already. Writes of one object end in the order in which they began, or, where the outcome of one is unknown for a while, later ones fail before it ends. */
   begin(objectId: number): ObjectWrite {
     const at = ++this.#sequence;
     const writes = this.#writes.get(objectId) ?? {
