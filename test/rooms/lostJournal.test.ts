@@ -32,6 +32,35 @@ describe("a room whose journal is gone", () => {
     await ann.leave();
   });
 
+  it("[JR33] takes no use of an object that shows a refused one, until it is known whether an earlier one was stored", async () => {
+    const ann = await server.join(await server.admin(), { spaceId: 1, x: 15, y: 22 });
+    const { journal } = liveRoom(server, 1).deps;
+    const append = journal.append.bind(journal);
+    const answer = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    let uses = 0;
+    journal.append = (entry) => {
+      if (entry.kind !== "use") return append(entry);
+      uses += 1;
+      asked.resolve();
+      if (uses > 1) return Promise.reject(new AppError("unavailable", "The journal does not answer."));
+      return answer.promise.then(() => append(entry));
+    };
+    const paint = (color: string) =>
+      codeOf(ann.request("use_tool", { target_object_id: 5, action: "paint", params: { color } }));
+    const first = paint("black");
+    await asked.promise;
+    assert.equal(await paint("white"), "unavailable");
+    assert.equal(await paint("grey"), "unavailable");
+    assert.equal(uses, 2, "the third began from what was never stored, and was not tried");
+    answer.resolve();
+    assert.equal(await first, "ok");
+    await ann.until("black", () => ann.state.objects.get("5")?.state.get("color") === "black");
+    journal.append = append;
+    assert.equal(await paint("green"), "ok");
+    await ann.leave();
+  });
+
   it("[CT13] refuses what it cannot store as unavailable, shows none of it, and goes on walking people", async () => {
     const moderator = await server.admin();
     const ann = await server.join(moderator, { spaceId: 1, x: 15, y: 22 });

@@ -152,7 +152,7 @@ export class SpaceHost {
 
   /** One tick: applies what is queued, walks everybody, hands what was done to the journal. Returns moves that were refused. */
   tick(dtSeconds: number): readonly MovementRejection[] {
-    const inputs = this.#queue.filter((input) => this.#stillUndoable(input));
+    const inputs = this.#queue.filter((input) => this.#stillUndoable(input) && this.#isCertain(input));
     this.#queue = [];
     this.#queuedOf.clear();
     const nowMs = this.#deps.now();
@@ -167,6 +167,16 @@ export class SpaceHost {
   #stillUndoable(input: Input): boolean {
     if (input.kind !== "undo" || !this.history.isUndone(input.use.id)) return true;
     this.#refuse(input.ticket, new AppError("conflict", "That use was undone already."));
+    return false;
+  }
+
+  /** Ends a use of an object that shows what may never be stored. */
+  #isCertain(input: Input): boolean {
+    if (!("ticket" in input) || !objectIdOf(input).some((id) => this.#writes.isInDoubt(id))) return true;
+    this.#refuse(
+      input.ticket,
+      new AppError("unavailable", "It waits for the journal; try again soon.", { retryAfterSeconds: 1 }),
+    );
     return false;
   }
 

@@ -64,6 +64,12 @@ export class ObjectWrites {
     };
   }
 
+  /** True while an object shows a change that was not stored, until an earlier write of it ends: what is done to it now would begin from what never was. */
+  isInDoubt(objectId: number): boolean {
+    const writes = this.#writes.get(objectId);
+    return writes !== undefined && writes.failedAt > writes.storedAt;
+  }
+
   #end(objectId: number, writes: Writes): void {
     writes.pending -= 1;
     if (writes.pending > 0) return;

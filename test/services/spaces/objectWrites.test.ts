@@ -42,6 +42,18 @@ describe("services/spaces objectWrites", () => {
     assert.equal(stage.chair?.x, 10);
   });
 
+  it("[TR1] an object is in doubt from a failure until its earlier writes have ended", () => {
+    const stage = new Stage();
+    const [first, second] = [stage.change({ x: 11 }), stage.change({ x: 12 })];
+    assert.equal(stage.writes.isInDoubt(1), false);
+    second.failed();
+    assert.equal(stage.writes.isInDoubt(1), true);
+    assert.equal(stage.writes.isInDoubt(2), false);
+    first.stored();
+    assert.equal(stage.writes.isInDoubt(1), false);
+    assert.equal(stage.chair?.x, 11);
+  });
+
   it("[TR1] a failed placement is gone, and its write forgotten", () => {
     const stage = new Stage();
     stage.change(null).stored();
