@@ -31,6 +31,8 @@ const LASTING = FIELD.userId | FIELD.name | FIELD.look;
 /** What it does: changes all the time. */
 export const PASSING = FIELD.x | FIELD.y | FIELD.heading | FIELD.zone | FIELD.activity;
 
+const ACK_INDEX = Math.log2(FIELD.ack);
+
 /** Those whose length varies. */
 const TEXTS = FIELD.name | FIELD.look | FIELD.zone | FIELD.activity;
 
@@ -104,6 +106,13 @@ export class AvatarCodec {
   writeTurnTo(out: WireBuffer, refId: number): void {
     out.byte(SWITCH_TO_STRUCTURE);
     out.number(refId);
+  }
+
+  /** The `ack` of the avatar that was turned to. */
+  writeAck(out: WireBuffer, ack: number): void {
+    out.reserve(FIELDS_BYTES);
+    out.bytes[out.offset++] = OPERATION.REPLACE | ACK_INDEX;
+    (this.#encoders[ACK_INDEX] as FieldEncoder)(out.bytes, ack, out);
   }
 
   /** Those `fields` of the avatar that was turned to, as they are. */

@@ -39,6 +39,8 @@ export const PIECE = {
 type Piece = (typeof PIECE)[keyof typeof PIECE];
 
 const FIRST_SLOTS = 64;
+/** Of four kinds of piece two numbers each. */
+const PIECE_NUMBERS = 8;
 const NOT_ENCODED = -1;
 
 export class Crowd {
@@ -55,11 +57,12 @@ export class Crowd {
   #sinceTurn = new Uint16Array(FIRST_SLOTS);
   /** By slot, 1 if it is the avatar's turn. */
   #due = new Uint8Array(FIRST_SLOTS);
-  #x = new Float64Array(FIRST_SLOTS);
-  #y = new Float64Array(FIRST_SLOTS);
-  /** This tick's pieces: for each slot and kind of piece where in `out` it begins and ends. */
-  #starts = new Int32Array(FIRST_SLOTS * 4).fill(NOT_ENCODED);
-  #ends = new Int32Array(FIRST_SLOTS * 4);
+  /** By slot: x, then y, metres. */
+  #places = new Float64Array(FIRST_SLOTS * 2);
+  /** By slot: the `seq` that its own client is to be told of. */
+  #acks = new Uint16Array(FIRST_SLOTS);
+  /** This tick's pieces: for each slot and kind of piece where in `out` it begins, then where it ends. */
+  #pieces = new Int32Array(FIRST_SLOTS * PIECE_NUMBERS).fill(NOT_ENCODED);
   readonly #out = new WireBuffer(65_536);
   readonly #scratch = new WireBuffer(1_024);
 
@@ -78,6 +81,7 @@ export class Crowd {
     this.#later[slot] = 0;
     this.#inTick[slot] = 0;
     this.#sinceTurn[slot] = 0;
+    this.#acks[slot] = 0;
     this.#forgetPieces(slot);
     return member;
   }
@@ -104,8 +108,13 @@ export class Crowd {
 
   /** Where `member` is, metres: decides who is near. */
   place({ slot }: Member, x: number, y: number): void {
-    this.#x[slot] = x;
-    this.#y[slot] = y;
+    this.#places[2 * slot] = x;
+    this.#places[2 * slot + 1] = y;
+  }
+
+  /** `member`'s own client is to be told of `ack` with the next tick. */
+  acknowledge({ slot }: Member, ack: number): void {
+    this.#acks[slot] = ack;
   }
 
   /**
@@ -123,7 +132,7 @@ export class Crowd {
       this.#inTick[slot] = fields;
       this.#sinceTurn[slot] = (this.#sinceTurn[slot] as number) | fields;
     }
-    this.#starts.fill(NOT_ENCODED);
+    this.#pieces.fill(NOT_ENCODED, 0, this.#members.length * PIECE_NUMBERS);
     this.#out.restart(false);
   }
 
@@ -143,23 +152,28 @@ export class Crowd {
   }
 
   isNear(slot: number, other: number): boolean {
-    const offX = (this.#x[slot] as number) - (this.#x[other] as number);
-    const offY = (this.#y[slot] as number) - (this.#y[other] as number);
+    const places = this.#places;
+    const offX = (places[2 * slot] as number) - (places[2 * other] as number);
+    const offY = (places[2 * slot + 1] as number) - (places[2 * other + 1] as number);
     return offX * offX + offY * offY <= NEAR_M * NEAR_M;
+  }
+
+  ackOf(slot: number): number {
+    return this.#acks[slot] as number;
   }
 
   /** Appends a piece of an avatar's bytes to `frame`. */
   append(frame: WireBuffer, slot: number, piece: Piece): void {
-    const at = slot * 4 + piece;
-    if (this.#starts[at] === NOT_ENCODED) this.#encode(slot, piece);
-    frame.copy(this.#out.bytes, this.#starts[at] as number, this.#ends[at] as number);
+    const at = slot * PIECE_NUMBERS + 2 * piece;
+    if (this.#pieces[at] === NOT_ENCODED) this.#encode(slot, piece);
+    frame.copy(this.#out.bytes, this.#pieces[at] as number, this.#pieces[at + 1] as number);
   }
 
   #encode(slot: number, piece: Piece): void {
     const out = this.#out;
-    const at = slot * 4 + piece;
+    const at = slot * PIECE_NUMBERS + 2 * piece;
     const member = this.member(slot);
-    this.#starts[at] = out.offset;
+    this.#pieces[at] = out.offset;
     if (piece === PIECE.entry) {
       const head = this.#headOf(member);
       out.copy(head, 0, head.length);
@@ -168,7 +182,7 @@ export class Crowd {
       this.codec.writeTurnTo(out, member.refId);
       this.codec.writeFields(out, member.state, this.#fieldsOf(slot, piece));
     }
-    this.#ends[at] = out.offset;
+    this.#pieces[at + 1] = out.offset;
   }
 
   #fieldsOf(slot: number, piece: Piece): number {
@@ -189,7 +203,7 @@ export class Crowd {
   }
 
   #forgetPieces(slot: number): void {
-    this.#starts.fill(NOT_ENCODED, slot * 4, slot * 4 + 4);
+    this.#pieces.fill(NOT_ENCODED, slot * PIECE_NUMBERS, (slot + 1) * PIECE_NUMBERS);
   }
 
   #grow(): void {
@@ -205,9 +219,8 @@ export class Crowd {
     this.#inTick = wider(new Uint16Array(size), this.#inTick);
     this.#sinceTurn = wider(new Uint16Array(size), this.#sinceTurn);
     this.#due = wider(new Uint8Array(size), this.#due);
-    this.#x = wider(new Float64Array(size), this.#x);
-    this.#y = wider(new Float64Array(size), this.#y);
-    this.#starts = wider(new Int32Array(size * 4).fill(NOT_ENCODED), this.#starts);
-    this.#ends = wider(new Int32Array(size * 4), this.#ends);
+    this.#places = wider(new Float64Array(size * 2), this.#places);
+    this.#acks = wider(new Uint16Array(size), this.#acks);
+    this.#pieces = wider(new Int32Array(size * PIECE_NUMBERS).fill(NOT_ENCODED), this.#pieces);
   }
 }

@@ -11,35 +11,13 @@ import { type Client, ClientState, Protocol, SchemaSerializer } from "@colyseus/
 import type { SpaceState } from "../protocol/state.ts";
 import { Crowd } from "./crowd.ts";
 import { HEADER_BYTES, Outlet } from "./outlet.ts";
+import { MAX_HELD_BACK_SECONDS, MAX_UNREAD_BYTES, Receiver, type SendCounters } from "./receiver.ts";
 import type { Viewer } from "./viewer.ts";
 import { WireBuffer } from "./wireBuffer.ts";
 
-/** Bytes a client may leave unread, chat and all, before it is cut off; it may come back to its kept seat. */
-export const MAX_UNREAD_BYTES = 1_048_576;
-/** Bytes a client may leave unread, besides its last full state, before it gets no more frames. */
-export const HELD_BACK_AT_BYTES = 65_536;
-/** It gets a full state, and frames again, when so few are left. */
-export const RESUMED_AT_BYTES = 4_096;
-/** Who has not come that far within so many seconds is cut off. */
-export const MAX_HELD_BACK_SECONDS = 10;
-
-/** What the room watches of its sending. */
-export interface SendCounters {
-  frames: number;
-  bytes: number;
-  /** Clients cut off because they did not read. */
-  cutOff: number;
-  /** Frames not sent because a client did not read. */
-  heldBack: number;
-  /** Full states sent to clients that read again. */
-  resyncs: number;
-  /** Updates of avatars that waited a tick because a client's frame was full. */
-  putOff: number;
-}
-
 /** A tick's frames go out in bursts, so that what clients and callers ask meanwhile does not wait for all of them. */
 export interface Bursts {
-  /** Clients that are sent their frames before anything else gets its turn. */
+  /** Frames that are sent before anything else gets its turn. */
   readonly clients: number;
   /** Runs the next burst when others had their turn. */
   readonly later: (burst: () => void) => void;
@@ -47,18 +25,6 @@ export interface Bursts {
 
 /** So many take about a millisecond. */
 export const BURST_CLIENTS = 100;
-
-interface Receiver {
-  readonly client: Client;
-  readonly outlet: Outlet;
-  readonly viewer: Viewer;
-  /** What may be unread without anything being held back: more after a full state, until that is read. */
-  unreadMost: number;
-  /** Ticks for which it has been held back, 0 if it is not. */
-  heldBackTicks: number;
-  /** The tick of which it has a full state: it needs no frame of that. */
-  fullOfTick: number;
-}
 
 /** Reserved for each instance of the state (an object is two: itself and its state map); a typical one takes half of it. */
 const BYTES_PER_INSTANCE = 96;
@@ -74,7 +40,7 @@ export class CrowdSerializer extends SchemaSerializer<SpaceState> {
   readonly #tickHz: number;
   /** By client: whoever has an avatar. At most one each. */
   readonly #receivers = new Map<Client, Receiver>();
-  /** Clients that were cut off and are not gone yet. */
+  /** Clients without an avatar that were cut off and are not gone yet. */
   readonly #ended = new WeakSet<Client>();
   /** The full state of what everybody sees, null if it has changed. */
   #shared: Uint8Array | null = null;
@@ -83,11 +49,11 @@ export class CrowdSerializer extends SchemaSerializer<SpaceState> {
   readonly #frames = new WireBuffer(LEAST_BUFFER_BYTES, HEADER_BYTES);
   readonly #bursts: Bursts;
   #tick = 0;
-  /** The clients of this tick, and how many of them had their turn. */
-  #clients: readonly Client[] = [];
-  #served = 0;
-  /** Where frames wait to be sent. */
-  readonly #outlets: Outlet[] = [];
+  /** Who is sent a frame of this tick, and beside each where that begins and ends; how many had their turn. */
+  readonly #waiting: Receiver[] = [];
+  readonly #starts: number[] = [];
+  readonly #ends: number[] = [];
+  #sent = 0;
   /** A socket may not have taken all of this tick's frames: their memory is not written again. */
   #framesAreHeld = false;
 
@@ -106,15 +72,13 @@ export class CrowdSerializer extends SchemaSerializer<SpaceState> {
 
   /** From its next full state on `client` is sent what `viewer` sees. */
   watch(client: Client, viewer: Viewer): void {
-    viewer.rest();
-    const outlet = new Outlet(client);
-    const unreadMost = HELD_BACK_AT_BYTES;
-    this.#receivers.set(client, { client, outlet, viewer, unreadMost, heldBackTicks: 0, fullOfTick: -1 });
+    this.unwatch(client);
+    this.#receivers.set(client, new Receiver(client, viewer, this.counters));
   }
 
   /** `client` is gone: nothing more is sent to it. */
   unwatch(client: Client): void {
-    this.#receivers.get(client)?.viewer.rest();
+    this.#receivers.get(client)?.leave();
     this.#receivers.delete(client);
   }
 
@@ -128,10 +92,7 @@ export class CrowdSerializer extends SchemaSerializer<SpaceState> {
     const receiver = client && this.#receivers.get(client);
     receiver?.viewer.appendAll(full, this.crowd);
     const frame = Uint8Array.from(full.piece());
-    if (receiver) {
-      receiver.unreadMost = HELD_BACK_AT_BYTES + frame.length;
-      receiver.fullOfTick = this.#tick;
-    }
+    receiver?.noteFull(frame.length, this.#tick);
     return frame;
   }
 
@@ -161,43 +122,71 @@ export class CrowdSerializer extends SchemaSerializer<SpaceState> {
     this.#frames.restart(this.#framesAreHeld);
     this.#framesAreHeld = false;
     this.#tick += 1;
-    // Not the room's own list: who leaves meanwhile would move the others in it.
-    this.#clients = [...clients];
-    this.#served = 0;
+    this.#compose();
+    if (this.#sharedPatch.offset > 0) this.#tellOthers(clients);
     this.#burst(this.#tick);
     return changed;
   }
 
   /** Sends at once what is left of this tick. To be called before anything of the next one changes. */
   finish(): void {
-    this.#serveUpTo(this.#clients.length);
-    this.#clients = [];
-    this.#served = 0;
+    this.#sendUpTo(this.#waiting.length);
+    this.#waiting.length = 0;
+    this.#starts.length = 0;
+    this.#ends.length = 0;
+    this.#sent = 0;
+  }
+
+  /**
+   * Writes all frames of a tick before any is sent: what writing looks at would not stay in the processor's caches
+   * beside all that the kernel goes through for each sending.
+   */
+  #compose(): void {
+    const frames = this.#frames;
+    for (const receiver of this.#receivers.values()) {
+      const { viewer } = receiver;
+      if (receiver.isHeldBack) this.#resume(receiver);
+      else if (!viewer.isLive) continue;
+      else if (viewer.compose(frames, this.crowd, this.#sharedPatch)) {
+        this.#waiting.push(receiver);
+        this.#starts.push(frames.start);
+        this.#ends.push(frames.offset);
+        this.counters.putOff += viewer.takePutOff();
+      } else receiver.reads();
+    }
+  }
+
+  /** A full state for one that was held back, if it has read what it had. */
+  #resume(receiver: Receiver): void {
+    if (!receiver.resumes(this.ticksInPatch, MAX_HELD_BACK_SECONDS * this.#tickHz)) return;
+    const full = this.getFullState(receiver.client);
+    receiver.client.raw(full);
+    this.#count(full.length);
   }
 
   #burst(tick: number): void {
     if (tick !== this.#tick) return;
-    this.#serveUpTo(Math.min(this.#clients.length, this.#served + this.#bursts.clients));
-    if (this.#served < this.#clients.length) this.#bursts.later(() => this.#burst(tick));
+    this.#sendUpTo(Math.min(this.#waiting.length, this.#sent + this.#bursts.clients));
+    if (this.#sent < this.#waiting.length) this.#bursts.later(() => this.#burst(tick));
   }
 
-  /**
-   * Writes the frames of some clients, and only then sends them: what writing looks at would not stay in the
-   * processor's caches beside all that the kernel goes through for each sending.
-   */
-  #serveUpTo(count: number): void {
-    while (this.#served < count) {
-      const batch = Math.min(count, this.#served + BURST_CLIENTS);
-      while (this.#served < batch) {
-        const client = this.#clients[this.#served++] as Client;
-        if (client.state === ClientState.JOINED && !this.#ended.has(client)) this.#serve(client);
-      }
-      for (const outlet of this.#outlets) {
-        outlet.flush();
-        if (outlet.unreadBytes !== 0) this.#framesAreHeld = true;
-      }
-      this.#outlets.length = 0;
+  #sendUpTo(count: number): void {
+    const { bytes } = this.#frames;
+    while (this.#sent < count) {
+      const at = this.#sent++;
+      const receiver = this.#waiting[at] as Receiver;
+      if (receiver.isGone || receiver.fullOfTick === this.#tick || !receiver.reads()) continue;
+      const start = this.#starts[at] as number;
+      const end = this.#ends[at] as number;
+      receiver.outlet.send(bytes, start, end);
+      this.#count(end - start);
+      if (receiver.outlet.unreadBytes !== 0) this.#framesAreHeld = true;
     }
+  }
+
+  #count(bytes: number): void {
+    this.counters.frames += 1;
+    this.counters.bytes += bytes;
   }
 
   #encodeSharedPatch(): void {
@@ -208,75 +197,25 @@ export class CrowdSerializer extends SchemaSerializer<SpaceState> {
     this.#sharedPatch.copy(patch, 1, it.offset);
   }
 
-  #serve(client: Client): void {
-    const receiver = this.#receivers.get(client);
-    if (receiver?.fullOfTick === this.#tick) return;
-    const outlet = receiver?.outlet ?? new Outlet(client);
-    if (!this.#takes(client, { outlet, receiver })) return;
-    if (!receiver?.viewer.isLive) {
-      if (this.#sharedPatch.offset > 0 && !receiver) this.#sendShared(outlet);
-      return;
+  /** What changed for everybody, to clients without an avatar. */
+  #tellOthers(clients: readonly Client[]): void {
+    let frame: Buffer | null = null;
+    for (const client of clients) {
+      if (client.state !== ClientState.JOINED || this.#receivers.has(client) || this.#ended.has(client))
+        continue;
+      frame ??= Buffer.concat([
+        Buffer.of(Protocol.ROOM_STATE_PATCH),
+        this.#sharedPatch.bytes.subarray(0, this.#sharedPatch.offset),
+      ]);
+      const outlet = new Outlet(client);
+      if (outlet.unreadBytes <= MAX_UNREAD_BYTES) {
+        client.raw(frame);
+        this.#count(frame.length);
+        continue;
+      }
+      this.#ended.add(client);
+      this.counters.cutOff += 1;
+      outlet.terminate();
     }
-    const { viewer } = receiver;
-    if (!viewer.compose(this.#frames, this.crowd, this.#sharedPatch)) return;
-    this.#put(outlet);
-    this.counters.putOff += viewer.takePutOff();
-  }
-
-  /** To a client without an avatar. */
-  #sendShared(outlet: Outlet): void {
-    const frames = this.#frames;
-    frames.begin();
-    frames.byte(Protocol.ROOM_STATE_PATCH);
-    frames.copy(this.#sharedPatch.bytes, 0, this.#sharedPatch.offset);
-    this.#put(outlet);
-  }
-
-  /** Lets the frame that was written last be sent. */
-  #put(outlet: Outlet): void {
-    this.counters.frames += 1;
-    this.counters.bytes += this.#frames.length;
-    outlet.put(this.#frames);
-    this.#outlets.push(outlet);
-  }
-
-  /** True if `client` is to get this tick's frame: it reads what it is sent. */
-  #takes(client: Client, { outlet, receiver }: { outlet: Outlet; receiver: Receiver | undefined }): boolean {
-    const unread = outlet.unreadBytes;
-    if (unread > MAX_UNREAD_BYTES) return this.#cutOff(client, outlet);
-    if (!receiver) return true;
-    if (receiver.heldBackTicks > 0) return this.#resumes(receiver, unread);
-    if (unread <= HELD_BACK_AT_BYTES) receiver.unreadMost = HELD_BACK_AT_BYTES;
-    if (unread <= receiver.unreadMost) return true;
-    receiver.viewer.rest();
-    receiver.heldBackTicks = 1;
-    this.counters.heldBack += 1;
-    return false;
-  }
-
-  /** What to do with one that is held back: it gets a full state when it has read what it had, and is cut off if it never does. */
-  #resumes(receiver: Receiver, unread: number): boolean {
-    const { client } = receiver;
-    if (unread <= RESUMED_AT_BYTES) {
-      receiver.heldBackTicks = 0;
-      this.counters.resyncs += 1;
-      const full = this.getFullState(client);
-      this.counters.frames += 1;
-      this.counters.bytes += full.length;
-      client.raw(full);
-    } else {
-      receiver.heldBackTicks += this.ticksInPatch;
-      this.counters.heldBack += 1;
-      if (receiver.heldBackTicks > MAX_HELD_BACK_SECONDS * this.#tickHz)
-        this.#cutOff(client, receiver.outlet);
-    }
-    return false;
-  }
-
-  #cutOff(client: Client, outlet: Outlet): false {
-    this.counters.cutOff += 1;
-    this.#ended.add(client);
-    outlet.terminate();
-    return false;
   }
 }

@@ -8,11 +8,11 @@ import type { SpaceHosts } from "../services/spaces/hosts.ts";
 import type { Standing } from "../services/spaces/standing.ts";
 import type { EventStore } from "../services/tracking/ports.ts";
 import type { Admission, AdmissionDeps } from "./admission.ts";
-import type { SendCounters } from "./crowdSerializer.ts";
 import type { FloodGuard } from "./floodGuard.ts";
 import type { Mirror } from "./mirror.ts";
 import type { Pace, PaceChange } from "./pace.ts";
 import type { SpacePlugin } from "./plugins.ts";
+import type { SendCounters } from "./receiver.ts";
 import type { TickLoop, TickTiming } from "./tickLoop.ts";
 import type { Witness } from "./witness.ts";
 

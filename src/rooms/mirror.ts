@@ -26,6 +26,7 @@ interface Mirrored {
   x: number;
   y: number;
   heading: number;
+  ack: number;
 }
 
 export class Mirror {
@@ -71,7 +72,7 @@ export class Mirror {
     const { crowd } = this.#serializer;
     const member = crowd.add(sessionId, state);
     crowd.place(member, x, y);
-    this.#avatars.set(sessionId, { member, viewer: new Viewer(member), client: null, x, y, heading });
+    this.#avatars.set(sessionId, { member, viewer: new Viewer(member), client: null, x, y, heading, ack: 0 });
     this.attach(sessionId, client);
   }
 
@@ -153,7 +154,10 @@ export class Mirror {
       state.activity = activity;
       changed |= FIELD.activity;
     }
-    if (state.ack !== avatar.ack) state.ack = avatar.ack;
+    if (avatar.ack !== mirrored.ack) {
+      state.ack = mirrored.ack = avatar.ack;
+      this.#serializer.crowd.acknowledge(member, avatar.ack);
+    }
     if (changed !== 0) this.#serializer.crowd.mark(member, changed);
   }
 

@@ -6,7 +6,6 @@
  */
 import type { Socket } from "node:net";
 import type { Client } from "@colyseus/core";
-import type { WireBuffer } from "./wireBuffer.ts";
 
 /** Bytes before each frame in which its header is written: enough for a frame of {@link MOST_FRAMED_BYTES}. */
 export const HEADER_BYTES = 4;
@@ -38,9 +37,6 @@ export class Outlet {
   readonly #client: Client;
   readonly #webSocket: WebSocketPart;
   readonly #connection: Socket | null;
-  /** What waits to be sent, and whether its header is before it. */
-  #frame: Buffer | null = null;
-  #isFramed = false;
 
   constructor(client: Client) {
     this.#client = client;
@@ -55,21 +51,14 @@ export class Outlet {
   }
 
   /**
-   * Takes the piece that was begun last in `frames`, which leaves {@link HEADER_BYTES} before each. It goes out at the
-   * next {@link flush}, and its bytes must stay as they are while any are unread.
+   * Sends what stands in `frames` from `start` to `end`. The {@link HEADER_BYTES} before it may be written over, and
+   * all of it must stay as it is while any bytes are unread.
    */
-  put(frames: WireBuffer): void {
-    this.#isFramed = this.#connection !== null && frames.length <= MOST_FRAMED_BYTES;
-    this.#frame = this.#isFramed ? framed(frames) : frames.piece();
-  }
-
-  /** Sends what was put, if anything. */
-  flush(): void {
-    const frame = this.#frame;
-    if (!frame) return;
-    this.#frame = null;
-    if (!this.#isFramed) this.#client.raw(frame);
-    else if (this.#webSocket.readyState === OPEN) this.#connection?.write(frame);
+  send(frames: Buffer, start: number, end: number): void {
+    if (this.#connection === null || end - start > MOST_FRAMED_BYTES)
+      this.#client.raw(frames.subarray(start, end));
+    else if (this.#webSocket.readyState === OPEN)
+      this.#connection.write(frames.subarray(writeHeader(frames, start, end - start), end));
   }
 
   /** Ends the connection at once. */
@@ -78,17 +67,16 @@ export class Outlet {
   }
 }
 
-/** The piece with its header before it. */
-function framed(frames: WireBuffer): Buffer {
-  const { length } = frames;
-  const headerBytes = length <= MOST_SHORT_BYTES ? 2 : HEADER_BYTES;
-  const frame = frames.piece(headerBytes);
-  frame[0] = FINAL_BINARY;
-  if (headerBytes === 2) frame[1] = length;
+/** Writes the header of a frame of so many bytes before `start`. Returns where it begins. */
+function writeHeader(frames: Buffer, start: number, length: number): number {
+  const isShort = length <= MOST_SHORT_BYTES;
+  const at = isShort ? start - 2 : start - HEADER_BYTES;
+  frames[at] = FINAL_BINARY;
+  if (isShort) frames[at + 1] = length;
   else {
-    frame[1] = LENGTH_FOLLOWS_IN_TWO_BYTES;
-    frame[2] = length >> 8;
-    frame[3] = length & 0xff;
+    frames[at + 1] = LENGTH_FOLLOWS_IN_TWO_BYTES;
+    frames[at + 2] = length >> 8;
+    frames[at + 3] = length & 0xff;
   }
-  return frame;
+  return at;
 }

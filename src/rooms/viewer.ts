@@ -21,15 +21,18 @@ const LAG = {
   /** Comes into sight with the next frame, as it is then. */
   entering: 3,
 } as const;
+/** One in sight is a number: its slot, and after it as many bits for how far behind the client is with it. */
+const LAG_BITS = 2;
+const LAG_MASK = (1 << LAG_BITS) - 1;
 
 export class Viewer {
   readonly own: Member;
   /** Its client's decoder has a full state, and each frame since. False while nobody is there to be sent anything. */
   isLive = false;
+  readonly #ownSlot: number;
   #putOff = 0;
-  /** Slots of the others in sight, in no particular order, and beside each how far behind the client is. */
+  /** The others in sight, in no particular order. */
   readonly #seen: number[] = [];
-  readonly #lags: number[] = [];
   /** Since the last frame: slots that came into sight, numbers of those that left it. */
   readonly #entered: number[] = [];
   readonly #left: number[] = [];
@@ -39,6 +42,7 @@ export class Viewer {
 
   constructor(own: Member) {
     this.own = own;
+    this.#ownSlot = own.slot;
   }
 
   /** Others in sight. */
@@ -55,21 +59,18 @@ export class Viewer {
 
   /** `member`, not its own, came into sight. At most once before it leaves. */
   enter({ slot }: Member): void {
-    this.#seen.push(slot);
-    this.#lags.push(LAG.entering);
+    this.#seen.push((slot << LAG_BITS) | LAG.entering);
     if (this.isLive) this.#entered.push(slot);
   }
 
   /** `member` left its sight, or the space. Nothing happens if it was not in it. */
   leave({ slot, refId }: Member): void {
-    const at = this.#seen.indexOf(slot);
-    if (at < 0) return;
-    const last = this.#seen.pop() as number;
-    const lag = this.#lags.pop() as number;
-    if (at < this.#seen.length) {
-      this.#seen[at] = last;
-      this.#lags[at] = lag;
-    }
+    const seen = this.#seen;
+    let at = 0;
+    while (at < seen.length && (seen[at] as number) >> LAG_BITS !== slot) at += 1;
+    if (at === seen.length) return;
+    const last = seen.pop() as number;
+    if (at < seen.length) seen[at] = last;
     if (!this.isLive) return;
     const unsent = this.#entered.indexOf(slot);
     if (unsent < 0) this.#left.push(refId);
@@ -87,10 +88,11 @@ export class Viewer {
   appendAll(frame: WireBuffer, crowd: Crowd): void {
     this.rest();
     for (let at = 0; at < this.#seen.length; at += 1) {
-      crowd.append(frame, this.#seen[at] as number, PIECE.entry);
-      this.#lags[at] = LAG.none;
+      const slot = (this.#seen[at] as number) >> LAG_BITS;
+      crowd.append(frame, slot, PIECE.entry);
+      this.#seen[at] = (slot << LAG_BITS) | LAG.none;
     }
-    crowd.append(frame, this.own.slot, PIECE.entry);
+    crowd.append(frame, this.#ownSlot, PIECE.entry);
     this.#ackSent = this.own.state.ack;
     crowd.codec.writeFields(frame, this.own.state, FIELD.ack, OPERATION.ADD);
     this.isLive = true;
@@ -120,27 +122,28 @@ export class Viewer {
 
   #appendUpdates(frame: WireBuffer, crowd: Crowd): void {
     const seen = this.#seen;
-    const lags = this.#lags;
     const full = frame.length + UPDATE_BYTES_PER_TICK;
     let at = this.#first < seen.length ? this.#first : 0;
     this.#first = 0;
     let isFull = false;
     for (let rest = seen.length; rest > 0; rest -= 1, at = at + 1 === seen.length ? 0 : at + 1) {
-      const slot = seen[at] as number;
-      const lag = lags[at] as number;
+      const entry = seen[at] as number;
+      const lag = entry & LAG_MASK;
+      const slot = entry >> LAG_BITS;
       if (lag === LAG.none && crowd.changedInTick(slot) === 0) continue;
+      const upToDate = entry - lag;
       if (lag === LAG.entering) {
-        lags[at] = LAG.none;
+        seen[at] = upToDate;
         continue;
       }
-      if (lag !== LAG.passing && !crowd.isDue(slot) && !crowd.isNear(slot, this.own.slot)) {
-        lags[at] = LAG.sinceTurn;
+      if (lag !== LAG.passing && !crowd.isDue(slot) && !crowd.isNear(slot, this.#ownSlot)) {
+        seen[at] = upToDate | LAG.sinceTurn;
         continue;
       }
       if (frame.length > full && !isCalledAnew(crowd, slot)) {
         if (!isFull) this.#first = at;
         isFull = true;
-        lags[at] = LAG.passing;
+        seen[at] = upToDate | LAG.passing;
         this.#putOff += 1;
         continue;
       }
@@ -148,18 +151,19 @@ export class Viewer {
       if (lag === LAG.passing) crowd.append(frame, slot, PIECE.passing);
       if (lag === LAG.sinceTurn || (lag === LAG.passing && isCalledAnew(crowd, slot)))
         crowd.append(frame, slot, PIECE.sinceTurn);
-      lags[at] = LAG.none;
+      if (lag !== LAG.none) seen[at] = upToDate;
     }
   }
 
   #appendOwn(frame: WireBuffer, crowd: Crowd): void {
-    const { slot, refId, state } = this.own;
+    const slot = this.#ownSlot;
     const changed = crowd.changedInTick(slot);
     if (changed !== 0) crowd.append(frame, slot, PIECE.tick);
-    if (state.ack === this.#ackSent) return;
-    this.#ackSent = state.ack;
-    if (changed === 0) crowd.codec.writeTurnTo(frame, refId);
-    crowd.codec.writeFields(frame, state, FIELD.ack);
+    const ack = crowd.ackOf(slot);
+    if (ack === this.#ackSent) return;
+    this.#ackSent = ack;
+    if (changed === 0) crowd.codec.writeTurnTo(frame, this.own.refId);
+    crowd.codec.writeAck(frame, ack);
   }
 }
 

@@ -9,7 +9,7 @@ export class WireBuffer {
   readonly #gapBytes: number;
   /** Where the next byte goes. Encoders move it. */
   offset = 0;
-  /** Where the piece begins that is being written; all before it is kept by those who hold it when the buffer grows. */
+  /** Where the piece begins that was begun last. */
   #start = 0;
 
   /** @param gapBytes left free before each piece, for what its reader puts there. */
@@ -25,14 +25,19 @@ export class WireBuffer {
     this.#start = this.offset;
   }
 
+  /** Where the piece begins that was begun last. */
+  get start(): number {
+    return this.#start;
+  }
+
   /** Bytes of the piece that was begun last. */
   get length(): number {
     return this.offset - this.#start;
   }
 
-  /** The piece that was begun last, with so many bytes of the gap before it: no copy, the bytes of this buffer. */
-  piece(gapBytes = 0): Buffer {
-    return this.bytes.subarray(this.#start - gapBytes, this.offset);
+  /** The piece that was begun last: no copy, the bytes of this buffer. */
+  piece(): Buffer {
+    return this.bytes.subarray(this.#start, this.offset);
   }
 
   /** Takes the piece that was begun last back. */
@@ -47,16 +52,15 @@ export class WireBuffer {
     this.#start = 0;
   }
 
-  /** Makes sure that `count` more bytes fit. Encoders do not look: what they write past the end is lost. */
+  /**
+   * Makes sure that `count` more bytes fit: in larger memory, if need be, where everything stands at the same place.
+   * Encoders do not look: what they write past the end is lost.
+   */
   reserve(count: number): void {
     if (this.offset + count <= this.bytes.length) return;
-    const from = Math.max(0, this.#start - this.#gapBytes);
-    const written = this.offset - from;
-    const larger = Buffer.allocUnsafeSlow(Math.max(2 * this.bytes.length, 2 * (written + count)));
-    this.bytes.copy(larger, 0, from, this.offset);
+    const larger = Buffer.allocUnsafeSlow(Math.max(2 * this.bytes.length, 2 * (this.offset + count)));
+    this.bytes.copy(larger, 0, 0, this.offset);
     this.bytes = larger;
-    this.offset = written;
-    this.#start -= from;
   }
 
   byte(value: number): void {

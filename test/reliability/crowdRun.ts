@@ -17,8 +17,9 @@ import {
 } from "../../src/core/sim/world.ts";
 import { type AvatarState, type SpaceState, spaceStateFor } from "../../src/protocol/state.ts";
 import { NEAR_M } from "../../src/rooms/crowd.ts";
-import { CrowdSerializer, type SendCounters } from "../../src/rooms/crowdSerializer.ts";
+import { CrowdSerializer } from "../../src/rooms/crowdSerializer.ts";
 import { Mirror } from "../../src/rooms/mirror.ts";
+import type { SendCounters } from "../../src/rooms/receiver.ts";
 import type { Space } from "../../src/services/spaces/ports.ts";
 import { rulesOf } from "../../src/services/spaces/rules.ts";
 import { ViewMirror } from "../helpers/viewMirror.ts";

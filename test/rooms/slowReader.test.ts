@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ClientState } from "@colyseus/core";
-import { MAX_UNREAD_BYTES } from "../../src/rooms/crowdSerializer.ts";
+import { MAX_UNREAD_BYTES } from "../../src/rooms/receiver.ts";
 import { startTestServer, type TestServer } from "../../src/testing.public.ts";
 import { eventually, liveRoom, matchmake, RawSocket, type Seat } from "../helpers/roomKit.ts";
 

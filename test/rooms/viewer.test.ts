@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { AvatarState, SpaceState } from "../../src/protocol/state.ts";
 import { FIELD } from "../../src/rooms/avatarCodec.ts";
 import { FAR_HZ, type Member, NEAR_M } from "../../src/rooms/crowd.ts";
+import { CrowdSerializer } from "../../src/rooms/crowdSerializer.ts";
 import {
-  CrowdSerializer,
   HELD_BACK_AT_BYTES,
   MAX_HELD_BACK_SECONDS,
   MAX_UNREAD_BYTES,
   RESUMED_AT_BYTES,
-} from "../../src/rooms/crowdSerializer.ts";
+} from "../../src/rooms/receiver.ts";
 import { UPDATE_BYTES_PER_TICK, Viewer } from "../../src/rooms/viewer.ts";
 import { CrowdClient } from "../reliability/crowdClient.ts";
 

@@ -3,6 +3,8 @@
  * Built anew for every look, into the same buffers: cheaper than keeping it up to date when most of a crowd moves.
  */
 
+import type { Point } from "./types.ts";
+
 /** Whom to sort: slots, and by slot their places. Places out of bounds count to the cells at the edge. */
 export interface Crowd {
   readonly slots: Iterable<number>;
@@ -20,6 +22,7 @@ export class CellIndex {
   /** Where each cell's run begins; one more entry ends the last. */
   #begins = new Int32Array(0);
   #cellOf = new Int32Array(0);
+  #order = new Int32Array(0);
   #slots = new Int32Array(0);
   #x = new Float64Array(0);
   #y = new Float64Array(0);
@@ -34,8 +37,10 @@ export class CellIndex {
     const begins = this.#begins.fill(0, 0, cells + 1);
     this.#reserve(x.length);
     const cellOf = this.#cellOf;
-    const order = [...slots];
-    for (const slot of order) {
+    const order = this.#order;
+    let count = 0;
+    for (const slot of slots) {
+      order[count++] = slot;
       const cell = this.#row(y[slot] as number) * this.#columns + this.#column(x[slot] as number);
       cellOf[slot] = cell;
       begins[cell] = (begins[cell] as number) + 1;
@@ -46,7 +51,7 @@ export class CellIndex {
       begins[cell] = end;
     }
     // From the back, so that each cell's end moves to its beginning and the order within it stays.
-    for (let index = order.length - 1; index >= 0; index -= 1) {
+    for (let index = count - 1; index >= 0; index -= 1) {
       const slot = order[index] as number;
       const cell = cellOf[slot] as number;
       const at = (begins[cell] as number) - 1;
@@ -58,8 +63,9 @@ export class CellIndex {
   }
 
   /** Calls `meet` with everybody in the cells within `radiusM`, and their squared distance. Some are farther away. */
-  visit(x: number, y: number, radiusM: number, meet: (slot: number, squaredM: number) => void): void {
-    const [fromColumn, toColumn] = [this.#column(x - radiusM), this.#column(x + radiusM)];
+  visit({ x, y }: Point, radiusM: number, meet: (slot: number, squaredM: number) => void): void {
+    const fromColumn = this.#column(x - radiusM);
+    const toColumn = this.#column(x + radiusM);
     const toRow = this.#row(y + radiusM);
     for (let row = this.#row(y - radiusM); row <= toRow; row += 1) {
       const end = this.#begins[row * this.#columns + toColumn + 1] as number;
@@ -74,6 +80,7 @@ export class CellIndex {
   #reserve(count: number): void {
     if (this.#slots.length >= count) return;
     this.#cellOf = new Int32Array(count);
+    this.#order = new Int32Array(count);
     this.#slots = new Int32Array(count);
     this.#x = new Float64Array(count);
     this.#y = new Float64Array(count);

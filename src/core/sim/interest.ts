@@ -33,8 +33,8 @@ export interface Turn {
 interface Viewer {
   readonly sessionId: string;
   /** Slots of the others in sight, in no particular order. */
-  seen: number[];
-  readonly sight: Set<string>;
+  readonly seen: number[];
+  /** It has not looked yet. */
   fresh: boolean;
   /** Number of the last update that found it in the world. */
   presentAt: number;
@@ -42,7 +42,6 @@ interface Viewer {
 
 /** Most cells along a side of the space. */
 const MAX_CELLS = 255;
-const NOBODY: ReadonlySet<string> = new Set();
 
 export class Interest {
   readonly #slots = new Map<string, number>();
@@ -51,25 +50,30 @@ export class Interest {
   readonly #cells = new CellIndex();
   #changes = new Map<string, SightChange>();
   #updates = 0;
-  /** By slot: place, and, for the viewer that is looking, squared distance and whether it is in sight already. */
+  /** By slot: place, and, for the viewer that is looking, squared distance. */
   #x = new Float64Array(64);
   #y = new Float64Array(64);
   #squaredM = new Float64Array(64);
-  #knownTo = new Int32Array(64);
+  /** By slot: the last look that had it in sight from the beginning, or was its own. */
+  #knownAt = new Float64Array(64);
+  #looks = 0;
+  /** Whom the look found: slots, so many of them; and the squared distance up to which it looks. */
+  #found = new Int32Array(64);
+  #foundCount = 0;
+  #searchM2 = 0;
 
-  /** The session ids that a viewer sees, itself included, as of the last update; empty if it has not looked yet. Live: do not keep or change it. */
+  /** The session ids that a viewer sees, itself included, as of the last update; empty if it has not looked yet. */
   sight(sessionId: string): ReadonlySet<string> {
-    const slot = this.#slots.get(sessionId);
-    return slot === undefined ? NOBODY : (this.#viewers[slot]?.sight ?? NOBODY);
+    const viewer = this.#viewerOf(sessionId);
+    if (!viewer || viewer.fresh) return new Set();
+    return new Set([sessionId, ...viewer.seen.map((slot) => (this.#viewers[slot] as Viewer).sessionId)]);
   }
 
   /** Forgets what a viewer sees, unreported: at the next update all it then sees enters anew. For a client that left or starts over. */
   forget(sessionId: string): void {
-    const slot = this.#slots.get(sessionId);
-    const viewer = slot === undefined ? null : this.#viewers[slot];
+    const viewer = this.#viewerOf(sessionId);
     if (!viewer) return;
-    viewer.seen = [];
-    viewer.sight.clear();
+    viewer.seen.length = 0;
     viewer.fresh = true;
   }
 
@@ -81,7 +85,7 @@ export class Interest {
     this.#changes = new Map();
     this.#updates += 1;
     this.#enrol(world);
-    this.#dropDeparted();
+    this.#dropDeparted(world);
     const { interestRadiusM, widthM, depthM } = world.rules;
     const cellM = Math.max(interestRadiusM / 3, Math.max(widthM, depthM) / MAX_CELLS);
     this.#cells.build({
@@ -99,6 +103,11 @@ export class Interest {
     return this.#changes;
   }
 
+  #viewerOf(sessionId: string): Viewer | null {
+    const slot = this.#slots.get(sessionId);
+    return slot === undefined ? null : (this.#viewers[slot] as Viewer);
+  }
+
   #enrol(world: World): void {
     for (const avatar of world.avatars.values()) {
       const slot = this.#slots.get(avatar.sessionId) ?? this.#admit(avatar);
@@ -111,33 +120,38 @@ export class Interest {
 
   #admit({ sessionId }: Avatar): number {
     const slot = this.#vacant.pop() ?? this.#viewers.length;
-    this.#viewers[slot] = { sessionId, seen: [], sight: new Set(), fresh: true, presentAt: 0 };
+    this.#viewers[slot] = { sessionId, seen: [], fresh: true, presentAt: 0 };
     this.#slots.set(sessionId, slot);
     if (slot >= this.#x.length) {
       this.#x = grown(this.#x);
       this.#y = grown(this.#y);
       this.#squaredM = grown(this.#squaredM);
-      this.#knownTo = new Int32Array(this.#x.length);
+      this.#knownAt = grown(this.#knownAt);
+      this.#found = new Int32Array(this.#x.length);
     }
     return slot;
   }
 
-  #dropDeparted(): void {
-    const departed = this.#viewers.filter(
-      (viewer) => viewer !== null && viewer.presentAt !== this.#updates,
-    ) as Viewer[];
-    if (departed.length === 0) return;
-    for (const { sessionId } of departed) {
-      const slot = this.#slots.get(sessionId) as number;
+  #dropDeparted(world: World): void {
+    // Everybody in the world is enrolled.
+    if (this.#slots.size === world.avatars.size) return;
+    const departed = new Map<number, string>();
+    for (const [sessionId, slot] of this.#slots)
+      if (this.#viewers[slot]?.presentAt !== this.#updates) departed.set(slot, sessionId);
+    for (const [slot, sessionId] of departed) {
       this.#slots.delete(sessionId);
       this.#viewers[slot] = null;
       this.#vacant.push(slot);
     }
     for (const viewer of this.#viewers) {
       if (viewer === null) continue;
-      for (const { sessionId } of departed)
-        if (viewer.sight.delete(sessionId)) this.#changeOf(viewer).left.push(sessionId);
-      viewer.seen = viewer.seen.filter((slot) => this.#viewers[slot] !== null);
+      let kept = 0;
+      for (const slot of viewer.seen) {
+        const sessionId = departed.get(slot);
+        if (sessionId === undefined) viewer.seen[kept++] = slot;
+        else this.#changeOf(viewer).left.push(sessionId);
+      }
+      viewer.seen.length = kept;
     }
   }
 
@@ -145,78 +159,75 @@ export class Interest {
     const { interestRadiusM, interestLimit } = world.rules;
     if (viewer.fresh) {
       viewer.fresh = false;
-      viewer.sight.add(viewer.sessionId);
       this.#changeOf(viewer).entered.push(viewer.sessionId);
     }
-    const kept = this.#keep(viewer, slot, world);
+    this.#keep(viewer, slot, world);
     let searchM = interestRadiusM;
-    if (kept.length >= interestLimit) {
+    if (viewer.seen.length >= interestLimit) {
       let farthest = 0;
-      for (const other of kept) farthest = Math.max(farthest, this.#squaredM[other] as number);
+      for (const other of viewer.seen) farthest = Math.max(farthest, this.#squaredM[other] as number);
       // A hair more than needed: the exact comparison comes below, and rounding must not forestall it.
       searchM = Math.min(searchM, YIELDS_AT * Math.sqrt(farthest) + 1e-6);
     }
-    const candidates = this.#search(viewer, { slot, searchM, mostM: interestRadiusM });
-    this.#welcome(viewer, candidates, interestLimit);
+    this.#search(viewer, slot, searchM);
+    this.#welcome(viewer, interestLimit);
   }
 
-  /** Drops those too far away, and the farthest beyond the limit; returns those that stay. */
-  #keep(viewer: Viewer, slot: number, world: World): number[] {
-    const leavesM = LEAVES_AT * world.rules.interestRadiusM;
-    const near: number[] = [];
-    for (const other of viewer.seen) {
-      if (this.#measure(slot, other) <= leavesM * leavesM) near.push(other);
+  /** Drops those too far away, and the farthest beyond the limit. */
+  #keep(viewer: Viewer, slot: number, world: World): void {
+    const { interestRadiusM, interestLimit } = world.rules;
+    const leavesM = LEAVES_AT * interestRadiusM;
+    const { seen } = viewer;
+    let kept = 0;
+    for (const other of seen) {
+      if (this.#measure(slot, other) <= leavesM * leavesM) seen[kept++] = other;
       else this.#lose(viewer, other);
     }
-    viewer.seen = near;
-    if (near.length > world.rules.interestLimit) {
-      near.sort(this.#nearestFirst);
-      for (const other of near.splice(world.rules.interestLimit)) this.#lose(viewer, other);
-    }
-    return near;
+    seen.length = kept;
+    if (kept <= interestLimit) return;
+    seen.sort(this.#nearestFirst);
+    for (const other of seen.splice(interestLimit)) this.#lose(viewer, other);
   }
 
-  /** Those not yet in sight within the radius that might come into it. */
-  #search(
-    viewer: Viewer,
-    { slot, searchM, mostM }: { slot: number; searchM: number; mostM: number },
-  ): number[] {
-    const stamp = slot + 1;
-    this.#knownTo[slot] = stamp;
-    for (const other of viewer.seen) this.#knownTo[other] = stamp;
-    const found: number[] = [];
-    const x = this.#x[slot] as number;
-    const y = this.#y[slot] as number;
-    const squaredM = Math.min(searchM * searchM, mostM * mostM);
-    this.#cells.visit(x, y, searchM, (other, awayM2) => {
-      if (awayM2 > squaredM || this.#knownTo[other] === stamp) return;
-      this.#squaredM[other] = awayM2;
-      found.push(other);
-    });
-    this.#knownTo[slot] = 0;
-    for (const other of viewer.seen) this.#knownTo[other] = 0;
-    return found;
+  /** Finds those not yet in sight within `searchM`. */
+  #search(viewer: Viewer, slot: number, searchM: number): void {
+    this.#looks += 1;
+    this.#knownAt[slot] = this.#looks;
+    for (const other of viewer.seen) this.#knownAt[other] = this.#looks;
+    this.#foundCount = 0;
+    this.#searchM2 = searchM * searchM;
+    this.#cells.visit({ x: this.#x[slot] as number, y: this.#y[slot] as number }, searchM, this.#meet);
   }
 
-  /** Takes candidates into sight, nearest first: while there is room, then in the place of one in sight that is a quarter farther or more. */
-  #welcome(viewer: Viewer, candidates: number[], limit: number): void {
+  readonly #meet = (other: number, awayM2: number): void => {
+    if (awayM2 > this.#searchM2 || this.#knownAt[other] === this.#looks) return;
+    this.#squaredM[other] = awayM2;
+    this.#found[this.#foundCount++] = other;
+  };
+
+  /** Takes whom it found into sight, nearest first: while there is room, then in the place of one in sight that is a quarter farther or more. */
+  #welcome(viewer: Viewer, limit: number): void {
     const room = limit - viewer.seen.length;
-    if (candidates.length > room) candidates.sort(this.#nearestFirst);
-    const rest = candidates.splice(Math.max(0, room));
-    for (const candidate of rest) {
+    if (this.#foundCount <= room) {
+      for (let at = 0; at < this.#foundCount; at += 1) this.#gain(viewer, this.#found[at] as number);
+      return;
+    }
+    const candidates = [...this.#found.subarray(0, this.#foundCount)].sort(this.#nearestFirst);
+    const welcome = candidates.splice(0, Math.max(0, room));
+    for (const candidate of candidates) {
       const at = this.#farthestOf(viewer.seen);
       const farthest = viewer.seen[at];
       if (farthest === undefined || !this.#yields(farthest, candidate)) break;
       viewer.seen.splice(at, 1);
       this.#lose(viewer, farthest);
-      candidates.push(candidate);
+      welcome.push(candidate);
     }
-    for (const other of candidates) {
-      const { sessionId } = this.#viewers[other] as Viewer;
-      viewer.seen.push(other);
-      viewer.sight.add(sessionId);
-      this.#changeOf(viewer).entered.push(sessionId);
-    }
+    for (const other of welcome) this.#gain(viewer, other);
+  }
+
+  #gain(viewer: Viewer, slot: number): void {
+    viewer.seen.push(slot);
+    this.#changeOf(viewer).entered.push((this.#viewers[slot] as Viewer).sessionId);
   }
 
   /** Index of the farthest of these slots. A scan, not a sort: seldom is more than one asked for. */
@@ -235,9 +246,7 @@ export class Interest {
   }
 
   #lose(viewer: Viewer, slot: number): void {
-    const { sessionId } = this.#viewers[slot] as Viewer;
-    viewer.sight.delete(sessionId);
-    this.#changeOf(viewer).left.push(sessionId);
+    this.#changeOf(viewer).left.push((this.#viewers[slot] as Viewer).sessionId);
   }
 
   #measure(slot: number, other: number): number {
