@@ -11,8 +11,8 @@ export interface Box {
 
 /** The points an avatar's centre may be at in a free space: a body's radius from every edge. A space narrower than a body leaves its middle line. */
 export function walkableBounds(rules: Pick<SpaceRules, "widthM" | "depthM">): Box {
-  const marginX = Math.min(AVATAR_RADIUS_M, rules.widthM / 2);
-  const marginY = Math.min(AVATAR_RADIUS_M, rules.depthM / 2);
+  const marginX = marginOf(rules.widthM);
+  const marginY = marginOf(rules.depthM);
   return { minX: marginX, minY: marginY, maxX: rules.widthM - marginX, maxY: rules.depthM - marginY };
 }
 
@@ -27,13 +27,20 @@ export function intoBounds(rules: SpaceRules, point: Point): Point {
     const { columns, rows } = cellCounts(rules);
     return { x: clamp(Math.floor(point.x), 0, columns - 1), y: clamp(Math.floor(point.y), 0, rows - 1) };
   }
-  const { minX, minY, maxX, maxY } = walkableBounds(rules);
-  return { x: clamp(point.x, minX, maxX), y: clamp(point.y, minY, maxY) };
+  const { widthM, depthM } = rules;
+  const marginX = marginOf(widthM);
+  const marginY = marginOf(depthM);
+  return { x: clamp(point.x, marginX, widthM - marginX), y: clamp(point.y, marginY, depthM - marginY) };
 }
 
 /** The middle of a space: in a grid space its middle cell. */
 export function centreOf(rules: SpaceRules): Point {
   return intoBounds(rules, { x: rules.widthM / 2, y: rules.depthM / 2 });
+}
+
+/** How far an avatar's centre keeps from the two edges that are `sideM` apart, metres. */
+function marginOf(sideM: number): number {
+  return Math.min(AVATAR_RADIUS_M, sideM / 2);
 }
 
 function clamp(value: number, least: number, most: number): number {

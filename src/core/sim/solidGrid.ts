@@ -92,19 +92,22 @@ export class SolidGrid {
    * put into `found`, which is emptied first and returned: hand the same array in again to allocate nothing.
    */
   near(box: Box, found: Solid[] = []): Solid[] {
-    found.length = 0;
+    // V8 would throw the array's memory away with its length.
+    while (found.length > 0) found.pop();
     if (this.#entries.size === 0) return found;
     this.#query += 1;
     for (const layer of this.#layers) if (layer.entries.size > 0) this.#search(layer, box, found);
     if (this.#vast.size > 0) this.#collect(this.#vast, box, found);
-    if (found.length > 1) found.sort(byId);
+    if (!isAscending(found)) found.sort(byId);
     return found;
   }
 
   #search(layer: Layer, box: Box, found: Solid[]): void {
     const { cellM, cells, entries } = layer;
-    const [fromX, toX] = [Math.floor(box.minX / cellM), Math.floor(box.maxX / cellM)];
-    const [fromY, toY] = [Math.floor(box.minY / cellM), Math.floor(box.maxY / cellM)];
+    const fromX = Math.floor(box.minX / cellM);
+    const toX = Math.floor(box.maxX / cellM);
+    const fromY = Math.floor(box.minY / cellM);
+    const toY = Math.floor(box.maxY / cellM);
     if ((toX - fromX + 1) * (toY - fromY + 1) > entries.size + 16) {
       this.#collect(entries, box, found);
       return;
@@ -126,6 +129,12 @@ export class SolidGrid {
       found.push(entry);
     }
   }
+}
+
+function isAscending(found: readonly Solid[]): boolean {
+  for (let index = 1; index < found.length; index += 1)
+    if (byId(found[index - 1] as Solid, found[index] as Solid) > 0) return false;
+  return true;
 }
 
 function byId(a: Solid, b: Solid): number {

@@ -8,6 +8,7 @@ import type { Box } from "./bounds.ts";
 import type { Footprint } from "./footprint.ts";
 import type { Solid } from "./solidGrid.ts";
 import { AVATAR_RADIUS_M } from "./types.ts";
+import { lengthOf } from "./vector.ts";
 
 /**
  * The radius that is swept, metres: a hair under the avatar's, so that a gap of just its width lets it through in spite
@@ -36,6 +37,9 @@ export interface Contact {
   readonly normalY: number;
 }
 
+/** What {@link nearestSurface} returns, every time: most of the surfaces it is asked for are looked at once and forgotten. */
+const surface = { distanceM: 0, normalX: 1, normalY: 0 };
+
 /** The first contact on `path` with any of `solids` or with the edge of `bounds`, null if the way is free. On a tie the earlier solid counts, bounds last. */
 export function firstContact(path: Path, solids: readonly Solid[], bounds: Box): Contact | null {
   let first: Contact | null = null;
@@ -63,25 +67,22 @@ export function sweepFootprint(
   const here = nearestSurface(footprint, path.x, path.y);
   if (here.distanceM <= radiusM + TOUCH_M) {
     const inwards = path.dirX * here.normalX + path.dirY * here.normalY < -ALONG;
-    return inwards ? { distanceM: 0, normalX: here.normalX, normalY: here.normalY } : null;
+    return inwards ? { ...here, distanceM: 0 } : null;
   }
   const distanceM =
     footprint.shape === "disc"
       ? entryIntoDisc(ahead, aside, footprint.radiusM + radiusM)
       : entryIntoBox(path, footprint, radiusM);
   if (!(distanceM <= path.lengthM)) return null;
-  const { normalX, normalY } = nearestSurface(
-    footprint,
-    path.x + path.dirX * distanceM,
-    path.y + path.dirY * distanceM,
-  );
-  return { distanceM, normalX, normalY };
+  const there = nearestSurface(footprint, path.x + path.dirX * distanceM, path.y + path.dirY * distanceM);
+  return { ...there, distanceM };
 }
 
 /** The first contact of a point on `path` with the inside of the edges of `bounds`. From outside the way in is free. */
 export function sweepBounds(path: Path, bounds: Box): Contact | null {
   let distanceM = path.lengthM;
-  let [normalX, normalY] = [0, 0];
+  let normalX = 0;
+  let normalY = 0;
   const alongX = path.dirX > 0 ? bounds.maxX - path.x : path.x - bounds.minX;
   if (Math.abs(path.dirX) > ALONG && alongX < distanceM * Math.abs(path.dirX)) {
     distanceM = Math.max(0, alongX / Math.abs(path.dirX));
@@ -90,19 +91,25 @@ export function sweepBounds(path: Path, bounds: Box): Contact | null {
   const alongY = path.dirY > 0 ? bounds.maxY - path.y : path.y - bounds.minY;
   if (Math.abs(path.dirY) > ALONG && alongY < distanceM * Math.abs(path.dirY)) {
     distanceM = Math.max(0, alongY / Math.abs(path.dirY));
-    [normalX, normalY] = [0, path.dirY > 0 ? -1 : 1];
+    normalX = 0;
+    normalY = path.dirY > 0 ? -1 : 1;
   }
   return normalX === 0 && normalY === 0 ? null : { distanceM, normalX, normalY };
 }
 
-/** Signed distance from a point to the edge of a footprint (negative inside), metres, and the unit normal of the nearest edge. */
+/**
+ * Signed distance from a point to the edge of a footprint (negative inside), metres, and the unit normal of the nearest
+ * edge. It is the same object every time: read it before the next call.
+ */
 export function nearestSurface(footprint: Footprint, x: number, y: number): Contact {
   const fromX = x - footprint.x;
   const fromY = y - footprint.y;
   if (footprint.shape === "disc") {
-    const awayM = Math.hypot(fromX, fromY);
-    if (awayM === 0) return { distanceM: -footprint.radiusM, normalX: 1, normalY: 0 };
-    return { distanceM: awayM - footprint.radiusM, normalX: fromX / awayM, normalY: fromY / awayM };
+    const awayM = lengthOf(fromX, fromY);
+    surface.distanceM = awayM - footprint.radiusM;
+    surface.normalX = awayM === 0 ? 1 : fromX / awayM;
+    surface.normalY = awayM === 0 ? 0 : fromY / awayM;
+    return surface;
   }
   const { cos, sin, halfDepthM, halfWidthM } = footprint;
   const along = fromX * cos + fromY * sin;
@@ -113,17 +120,16 @@ export function nearestSurface(footprint: Footprint, x: number, y: number): Cont
   let normalAlong = overAlong >= overAcross ? 1 : 0;
   let normalAcross = 1 - normalAlong;
   if (overAlong > 0 && overAcross > 0) {
-    distanceM = Math.hypot(overAlong, overAcross);
+    distanceM = lengthOf(overAlong, overAcross);
     normalAlong = overAlong / distanceM;
     normalAcross = overAcross / distanceM;
   }
   if (along < 0) normalAlong = -normalAlong;
   if (across < 0) normalAcross = -normalAcross;
-  return {
-    distanceM,
-    normalX: normalAlong * cos - normalAcross * sin,
-    normalY: normalAlong * sin + normalAcross * cos,
-  };
+  surface.distanceM = distanceM;
+  surface.normalX = normalAlong * cos - normalAcross * sin;
+  surface.normalY = normalAlong * sin + normalAcross * cos;
+  return surface;
 }
 
 /** Where a line enters a disc that lies `ahead` along it and `aside` of it: metres, Infinity if never. The line starts outside. */

@@ -152,27 +152,42 @@ export class SpaceHost {
 
   /** One tick: applies what is queued, walks everybody, hands what was done to the journal. Returns moves that were refused. */
   tick(dtSeconds: number): readonly MovementRejection[] {
-    const inputs = this.#queue.filter((input) => this.#stillUndoable(input) && this.#isCertain(input));
-    this.#queue = [];
-    this.#queuedOf.clear();
+    const inputs = this.#takeInputs();
     const nowMs = this.#deps.now();
-    this.#writes.note(inputs.flatMap(objectIdOf));
     const { outcomes, rejections } = step(this.world, inputs, { dtSeconds, nowMs, tools: this.#deps.tools });
     for (const outcome of outcomes) this.#settle(outcome, nowMs);
     for (const avatar of this.#zones.update(this.world)) this.onZone(avatar);
     return rejections;
   }
 
+  /** Empties the queue, and refuses what may not be applied any more. Notes what the rest may change. */
+  #takeInputs(): Input[] {
+    const queued = this.#queue;
+    this.#queue = [];
+    this.#queuedOf.clear();
+    const inputs: Input[] = [];
+    const objectIds: number[] = [];
+    for (const input of queued) {
+      if (isToolInput(input)) {
+        if (!this.#stillUndoable(input) || !this.#isCertain(input)) continue;
+        objectIds.push(objectIdOf(input));
+      }
+      inputs.push(input);
+    }
+    this.#writes.note(objectIds);
+    return inputs;
+  }
+
   /** Ends an undo whose use was undone by another input since it was looked up. */
-  #stillUndoable(input: Input): boolean {
+  #stillUndoable(input: ToolInput): boolean {
     if (input.kind !== "undo" || !this.history.isUndone(input.use.id)) return true;
     this.#refuse(input.ticket, new AppError("conflict", "That use was undone already."));
     return false;
   }
 
   /** Ends a use of an object that shows what may never be stored. */
-  #isCertain(input: Input): boolean {
-    if (!("ticket" in input) || !objectIdOf(input).some((id) => this.#writes.isInDoubt(id))) return true;
+  #isCertain(input: ToolInput): boolean {
+    if (!this.#writes.isInDoubt(objectIdOf(input))) return true;
     this.#refuse(
       input.ticket,
       new AppError("unavailable", "It waits for the journal; try again soon.", { retryAfterSeconds: 1 }),
@@ -289,10 +304,13 @@ export class SpaceHost {
   }
 }
 
-/** The object that an input is about, if it is about one. */
-function objectIdOf(input: Input): number[] {
-  if (input.kind === "move" || input.kind === "activity") return [];
-  return [input.kind === "undo" ? input.use.objectId : input.objectId];
+function isToolInput(input: Input): input is ToolInput {
+  return input.kind !== "move" && input.kind !== "activity";
+}
+
+/** The object that an input is about. */
+function objectIdOf(input: ToolInput): number {
+  return input.kind === "undo" ? input.use.objectId : input.objectId;
 }
 
 function asUnavailable(error: unknown): AppError {
