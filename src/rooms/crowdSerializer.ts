@@ -49,10 +49,9 @@ export class CrowdSerializer extends SchemaSerializer<SpaceState> {
   readonly #frames = new WireBuffer(LEAST_BUFFER_BYTES, HEADER_BYTES);
   readonly #bursts: Bursts;
   #tick = 0;
-  /** Who is sent a frame of this tick, and beside each where that begins and ends; how many had their turn. */
-  readonly #waiting: Receiver[] = [];
-  readonly #starts: number[] = [];
-  readonly #ends: number[] = [];
+  /** Who is sent a frame of this tick, null once it was; how many they are, and how many had their turn. */
+  readonly #waiting: (Receiver | null)[] = [];
+  #waitingCount = 0;
   #sent = 0;
   /** A socket may not have taken all of this tick's frames: their memory is not written again. */
   #framesAreHeld = false;
@@ -130,10 +129,8 @@ export class CrowdSerializer extends SchemaSerializer<SpaceState> {
 
   /** Sends at once what is left of this tick. To be called before anything of the next one changes. */
   finish(): void {
-    this.#sendUpTo(this.#waiting.length);
-    this.#waiting.length = 0;
-    this.#starts.length = 0;
-    this.#ends.length = 0;
+    this.#sendUpTo(this.#waitingCount);
+    this.#waitingCount = 0;
     this.#sent = 0;
   }
 
@@ -148,9 +145,9 @@ export class CrowdSerializer extends SchemaSerializer<SpaceState> {
       if (receiver.isHeldBack) this.#resume(receiver);
       else if (!viewer.isLive) continue;
       else if (viewer.compose(frames, this.crowd, this.#sharedPatch)) {
-        this.#waiting.push(receiver);
-        this.#starts.push(frames.start);
-        this.#ends.push(frames.offset);
+        receiver.frameStart = frames.start;
+        receiver.frameEnd = frames.offset;
+        this.#waiting[this.#waitingCount++] = receiver;
         this.counters.putOff += viewer.takePutOff();
       } else receiver.reads();
     }
@@ -166,8 +163,8 @@ export class CrowdSerializer extends SchemaSerializer<SpaceState> {
 
   #burst(tick: number): void {
     if (tick !== this.#tick) return;
-    this.#sendUpTo(Math.min(this.#waiting.length, this.#sent + this.#bursts.clients));
-    if (this.#sent < this.#waiting.length) this.#bursts.later(() => this.#burst(tick));
+    this.#sendUpTo(Math.min(this.#waitingCount, this.#sent + this.#bursts.clients));
+    if (this.#sent < this.#waitingCount) this.#bursts.later(() => this.#burst(tick));
   }
 
   #sendUpTo(count: number): void {
@@ -175,11 +172,11 @@ export class CrowdSerializer extends SchemaSerializer<SpaceState> {
     while (this.#sent < count) {
       const at = this.#sent++;
       const receiver = this.#waiting[at] as Receiver;
+      this.#waiting[at] = null;
       if (receiver.isGone || receiver.fullOfTick === this.#tick || !receiver.reads()) continue;
-      const start = this.#starts[at] as number;
-      const end = this.#ends[at] as number;
-      receiver.outlet.send(bytes, start, end);
-      this.#count(end - start);
+      const { frameStart, frameEnd } = receiver;
+      receiver.outlet.send(bytes, frameStart, frameEnd);
+      this.#count(frameEnd - frameStart);
       if (receiver.outlet.unreadBytes !== 0) this.#framesAreHeld = true;
     }
   }

@@ -18,6 +18,7 @@ import { Viewer } from "./viewer.ts";
 const AWAY = "away";
 
 interface Mirrored {
+  readonly avatar: Avatar;
   readonly member: Member;
   readonly viewer: Viewer;
   /** Null while the client is away. */
@@ -72,7 +73,16 @@ export class Mirror {
     const { crowd } = this.#serializer;
     const member = crowd.add(sessionId, state);
     crowd.place(member, x, y);
-    this.#avatars.set(sessionId, { member, viewer: new Viewer(member), client: null, x, y, heading, ack: 0 });
+    this.#avatars.set(sessionId, {
+      avatar,
+      member,
+      viewer: new Viewer(member),
+      client: null,
+      x,
+      y,
+      heading,
+      ack: 0,
+    });
     this.attach(sessionId, client);
   }
 
@@ -114,10 +124,7 @@ export class Mirror {
   /** Copies the world into the state. `turn`: whose turn it is to look around; newcomers do at once. */
   update(turn: Turn): void {
     this.#serializer.finish();
-    for (const [sessionId, mirrored] of this.#avatars) {
-      const avatar = this.#world.avatars.get(sessionId);
-      if (avatar) this.#copyAvatar(avatar, mirrored);
-    }
+    for (const mirrored of this.#avatars.values()) this.#copyAvatar(mirrored);
     for (const id of this.#world.changedObjects) {
       const object = this.#world.objects.get(id);
       if (object) this.#putObject(object);
@@ -128,8 +135,8 @@ export class Mirror {
   }
 
   /** Writes and marks only what differs on the wire: a step within one step of the coordinates is none. */
-  #copyAvatar(avatar: Avatar, mirrored: Mirrored): void {
-    const { member } = mirrored;
+  #copyAvatar(mirrored: Mirrored): void {
+    const { avatar, member } = mirrored;
     const { state } = member;
     let changed = 0;
     if (avatar.x !== mirrored.x || avatar.y !== mirrored.y) {

@@ -35,6 +35,9 @@ export class Receiver {
   readonly outlet: Outlet;
   /** The tick of which it has a full state: it needs no frame of that. */
   fullOfTick = -1;
+  /** Where its frame of this tick begins and ends among all frames. */
+  frameStart = 0;
+  frameEnd = 0;
   /** Its client left, or was cut off. */
   isGone = false;
   readonly #counters: SendCounters;
