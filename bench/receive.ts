@@ -1,6 +1,7 @@
 /**
  * `npm run bench:receive`: what a `move` costs between the socket and the queue, and the parts of that: decoding, whether
- * it can be stored, its shape, and the whole gate with its counter; and the short way that plain moves take past them. Nanoseconds of CPU a message, medians of rounds.
+ * it can be stored, its shape, and the whole gate with its counter; and the short way that plain moves take past them.
+ * Before all that, its frame is read by `ws`, or past it. Nanoseconds of CPU a message, medians of rounds.
  */
 import { parseArgs } from "node:util";
 import { Packr, unpack } from "msgpackr";
@@ -10,6 +11,7 @@ import { isStorable } from "../src/protocol/text.ts";
 import { FloodGuard } from "../src/rooms/floodGuard.ts";
 import { type GateDeps, gate, gateRead } from "../src/rooms/gate.ts";
 import { readMove } from "../src/rooms/moveFrame.ts";
+import { frameReader } from "./receiveFrames.ts";
 
 const FULL = { rounds: 15, messages: 200_000 } as const;
 const QUICK = { rounds: 1, messages: 1_000 } as const;
@@ -63,14 +65,31 @@ const parts: Readonly<Record<string, (at: number) => unknown>> = {
   "all of it": (at) => handler(client, unpack(frames[at] as Buffer), context),
   "the short way": takeShort,
 };
-const times = new Map(Object.keys(parts).map((name) => [name, [] as number[]]));
-for (let round = 0; round < plan.rounds; round += 1)
+/** What takes turns of the event loop, as the connections do. */
+const readers: Readonly<Record<string, (messages: number) => Promise<void>>> = {
+  "read by ws": frameReader(whole, false),
+  "read past ws": frameReader(whole, true),
+};
+const times = new Map([...Object.keys(parts), ...Object.keys(readers)].map((name) => [name, [] as number[]]));
+for (let round = 0; round < plan.rounds; round += 1) {
   for (const [name, run] of Object.entries(parts)) times.get(name)?.push(nanoseconds(run));
+  for (const [name, run] of Object.entries(readers)) times.get(name)?.push(await readNanoseconds(run));
+}
 for (const [name, each] of times) console.log(`${name.padEnd(20)}${String(median(each)).padStart(6)} ns`);
 
 function nanoseconds(run: (at: number) => unknown): number {
   const before = process.cpuUsage();
   for (let count = 0; count < plan.messages; count += 1) run(count % DISTINCT);
+  return sinceThen(before);
+}
+
+async function readNanoseconds(run: (messages: number) => Promise<void>): Promise<number> {
+  const before = process.cpuUsage();
+  await run(plan.messages);
+  return sinceThen(before);
+}
+
+function sinceThen(before: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(before);
   return ((user + system) * 1000) / plan.messages;
 }

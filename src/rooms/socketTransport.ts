@@ -3,12 +3,16 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import { WebSocketTransport } from "@colyseus/ws-transport";
 import { noteConnection } from "./outlet.ts";
+import { takePlainFrames } from "./plainFrames.ts";
 
 export class SocketTransport extends WebSocketTransport {
   constructor(options?: ConstructorParameters<typeof WebSocketTransport>[0]) {
     super(options);
     // Before Colyseus sees the client: a room may send to it at once.
-    this.wss.prependListener("connection", (webSocket, request) => noteConnection(webSocket, request.socket));
+    this.wss.prependListener("connection", (webSocket, { socket }) => {
+      noteConnection(webSocket, socket);
+      takePlainFrames(webSocket, socket, this.wss.options);
+    });
   }
 
   /** Takes no new connections, waits up to `patienceMs` for those that are there to end by themselves, and ends the rest. */

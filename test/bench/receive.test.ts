@@ -10,7 +10,8 @@ describe("receive bench", function () {
 
   it("[RL16] a quick run times every part of what a move costs, and has none refused", async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [ENTRY, "--quick"]);
-    for (const part of ["decode it", "can it be stored\\?", "its shape", "the gate", "all of it"])
+    const decoding = ["decode it", "can it be stored\\?", "its shape", "the gate", "all of it"];
+    for (const part of [...decoding, "the short way", "read by ws", "read past ws"])
       assert.match(stdout, new RegExp(`^${part} +\\d+ ns$`, "m"));
   });
 });
