@@ -13,7 +13,7 @@ const ASK_EVERY_MS = 100;
 const ENDS_WITHIN_MS = 12_000;
 const KEPT_OUTPUT_CHARACTERS = 4000;
 /** What Node is given before the file, as `npm start` does: a small nursery, which is 80 MB less in a crowd. */
-export const SERVER_FLAGS = ["--max-semi-space-size=16"];
+export const SERVER_FLAGS = ["--max-semi-space-size=8"];
 /** What pm2 sets besides: with two of glibc's arenas instead of eight a core, threads leave 70 MB less lying about. */
 export const SERVER_ENVIRONMENT = { MALLOC_ARENA_MAX: "2" };
 const ENTRY = fileURLToPath(new URL("../src/index.ts", import.meta.url));

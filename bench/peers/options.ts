@@ -8,18 +8,18 @@ const MAX_SIZE = 4000;
 
 /** Where each peer is measured unless sizes are asked for: 200 is there for the JSON broadcast, which dies beyond 500. */
 export const DEFAULT_SIZES: Readonly<Record<PeerName, readonly number[]>> = {
-  ours: [100, 200, 250, 500, 1000, 2000],
+  ours: [100, 200, 250, 500, 1000, 2000, 3000],
   stock: [100, 250, 500, 1000, 2000],
   views: [100, 250, 500, 1000, 2000],
   json: [100, 200, 250, 500],
   floor: [100, 250, 500, 1000, 2000],
 };
 const LARGEST_JSON = 500;
-const FULL: Pace = { seconds: 5, settleMs: 1500, calmJoins: 20, lookMs: 1000 };
+const FULL: Pace = { seconds: 5, settleMs: 8000, calmJoins: 20, lookMs: 1000 };
 const QUICK: Pace = { seconds: 0.5, settleMs: 200, calmJoins: 2, lookMs: 800 };
 const QUICK_SIZE = 12;
 const DEFAULT_ROUNDS = 3;
-const DEFAULT_MINUTES = 15;
+const DEFAULT_MINUTES = 40;
 
 export interface Options {
   /** By size, small ones first: who is measured there. */

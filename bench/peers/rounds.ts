@@ -10,7 +10,7 @@ import { runPeer } from "./run.ts";
 import { floorPeer, jsonPeer } from "./socketPeers.ts";
 
 /** What a run takes besides its measured seconds, at the most that is usual. */
-const USUAL_RUN_SECONDS = 15;
+const USUAL_RUN_SECONDS = 22;
 
 export interface Rounds {
   readonly options: Options;
