@@ -80,13 +80,14 @@ describe("peers' bench", function () {
     assert.match(refusal.stderr, /--fast.*Usage: npm run bench:peers/s);
   });
 
-  it("[LT19] a run of everything measures the JSON broadcast only where it can live, and all others to 2,000", () => {
+  it("[LT19] a run of everything measures the JSON broadcast only where it can live, and all others to 2,000, ours to 3,000", () => {
     const options = parseOptions([]);
     assert.ok(options !== "help" && options.isWhole);
     const at = (size: number) => options.plan.get(size);
-    assert.deepEqual([...options.plan.keys()], [100, 200, 250, 500, 1000, 2000]);
+    assert.deepEqual([...options.plan.keys()], [100, 200, 250, 500, 1000, 2000, 3000]);
     assert.deepEqual(at(200), ["ours", "json"]);
     assert.deepEqual(at(500), PEERS);
     assert.deepEqual(at(2000), ["ours", "stock", "views", "floor"]);
+    assert.deepEqual(at(3000), ["ours"]);
   });
 });

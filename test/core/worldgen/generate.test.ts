@@ -68,6 +68,28 @@ describe("generated worlds of any intent", function () {
     );
   });
 
+  it("[LY2] a chain of so many for each that comes back to itself counts each link once", () => {
+    const chairs = thing(stock, "e1", "chair", 2, { per: "e2" });
+    const tables = thing(stock, "e2", "table", 3, { per: "e1" });
+    const { prefab_instances } = build(stock, scene("restaurant", [chairs, tables])).blueprint;
+    for (const { tag } of [chairs, tables]) {
+      const there = prefab_instances.filter(({ prefab_id }) => prefabs.get(prefab_id)?.tags.includes(tag));
+      assert.equal(there.length, 6, tag);
+    }
+  });
+
+  it("[LY10] a tower of things on each other ends before the world does, and another begins", () => {
+    const intent = scene("city", [thing(stock, "e1", "skyscraper", 300)], [["e1", "on", ["e1"]]]);
+    const { prefab_instances } = build(stock, intent).blueprint;
+    const heights = prefab_instances.map(({ position }) => position.y);
+    assert.ok(Math.max(...heights) > 8_500, "there is one");
+    assert.ok(Math.max(...heights) < 9_500);
+    assert.equal(
+      prefab_instances.filter(({ prefab_id }) => prefabs.get(prefab_id)?.tags.includes("skyscraper")).length,
+      300,
+    );
+  });
+
   it("[LY18] the same input gives the same bytes", () => {
     fc.assert(
       fc.property(anyIntent(stock), fc.nat(1000), (intent, seed) => {

@@ -3,7 +3,7 @@ import type { RelationName } from "../intent.ts";
 import { gapBetween } from "../relations.ts";
 import type { Body } from "./body.ts";
 import type { PlannedEntity, PlannedRelation } from "./plannedScene.ts";
-import type { Scene } from "./scene.ts";
+import { type Scene, topOf } from "./scene.ts";
 
 /** Fewer than this for each target make one ring around the first. */
 const RING_FROM = 3;
@@ -39,6 +39,9 @@ export interface Aim {
   readonly apartM: number;
 }
 
+/** A tower of things on each other ends with a top beyond this, metres, and another begins: positions reach to 10 km. */
+const HIGHEST_TOP_M = 9_000;
+
 /** The bodies that each relation of thing number `index` is to hold to. */
 export function aimsOf(scene: Scene, planned: PlannedEntity, index: number): Aim[] {
   const aims: Aim[] = [];
@@ -62,9 +65,10 @@ function aimFor(
   if (targets.length === 0) return { rel, targets: [], slot: index, slots: planned.count, apartM };
   const [first, second] = targets.map((target) => placedOrBeyond(scene, planned, target));
   if (targets[0] === planned.index) {
-    const others = first ?? [];
-    const previous = others.at(-1);
-    return previous ? { rel, targets: [previous], slot: 0, slots: 1, apartM } : null;
+    const previous = first?.at(-1);
+    return previous && !(rel === "on" && topOf(previous) > HIGHEST_TOP_M)
+      ? { rel, targets: [previous], slot: 0, slots: 1, apartM }
+      : null;
   }
   if (!first || first.length === 0) return null;
   if (rel === "around" && planned.per !== targets[0] && planned.count < RING_FROM * first.length)

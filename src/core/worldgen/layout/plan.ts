@@ -129,6 +129,9 @@ function dropMissing(entities: (PlannedEntity | null)[]): void {
   }
 }
 
+/** Far more than a world holds. */
+const MOST_COUNTED = 100_000;
+
 /** Sets every count, and says which had to be cut to the cap. Mutates the entities. */
 function countAll(
   entities: readonly (PlannedEntity | null)[],
@@ -146,19 +149,23 @@ function countAll(
         ? most
         : random.fork("count").fork(planned.entity.id).int(least, most);
   }
-  for (const planned of entities) if (planned) planned.count = perCount(planned, entities, 0);
+  const counts = entities.map((planned) => planned && perCount(planned, entities));
+  for (const planned of entities) if (planned) planned.count = counts[planned.index] as number;
   return capCounts(entities);
 }
 
-function perCount(
-  planned: PlannedEntity,
-  entities: readonly (PlannedEntity | null)[],
-  depth: number,
-): number {
-  const owner = planned.per >= 0 && depth < 6 ? entities[planned.per] : null;
-  if (!owner || owner === planned) return planned.count;
-  const own = Math.max(1, planned.entity.count.min);
-  return Math.min(100_000, own * perCount(owner, entities, depth + 1));
+/** How many there are when so many are for each of another, and so on; a chain that comes back to itself ends there. */
+function perCount(planned: PlannedEntity, entities: readonly (PlannedEntity | null)[]): number {
+  const chain = new Set<PlannedEntity>();
+  let count = 1;
+  let last = planned;
+  for (;;) {
+    chain.add(last);
+    const owner = last.per >= 0 ? entities[last.per] : null;
+    if (!owner || chain.has(owner)) return Math.min(MOST_COUNTED, count * last.count);
+    count *= Math.max(1, last.entity.count.min);
+    last = owner;
+  }
 }
 
 function capCounts(entities: readonly (PlannedEntity | null)[]): Capped[] {
