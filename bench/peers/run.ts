@@ -51,7 +51,8 @@ export async function runPeer(wish: RunWish): Promise<Run> {
   try {
     peer = await wish.start();
     const late = new Promise<never>((_, reject) => {
-      const seconds = MOST_SECONDS + (size / 1000) * MOST_SECONDS_A_THOUSAND + pace.seconds;
+      const walkSeconds = pace.settleMs / 1000 + pace.seconds;
+      const seconds = MOST_SECONDS + (size / 1000) * MOST_SECONDS_A_THOUSAND + walkSeconds;
       timer = setTimeout(
         () => reject(new Error(`It took more than ${seconds} s, the last of them for ${stage.now}.`)),
         seconds * 1000,
