@@ -158,6 +158,7 @@ export class Crowd {
     return offX * offX + offY * offY <= NEAR_M * NEAR_M;
   }
 
+  /** What {@link acknowledge} was given last, 0 before. */
   ackOf(slot: number): number {
     return this.#acks[slot] as number;
   }

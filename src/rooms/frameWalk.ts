@@ -3,17 +3,17 @@
  * headers. It knows whole binary messages, pings and pongs of a client, within the size that is allowed; of anything
  * else it makes nothing and is lost for good, for whoever reads the bytes may stop at it, and only that one knows.
  */
+import {
+  FINAL_BINARY,
+  LENGTH_FOLLOWS_IN_TWO_BYTES,
+  MASK_BYTES,
+  MASKED,
+  MOST_SHORT_BYTES,
+} from "./frameFormat.ts";
 
-/** The first byte of what is known: final, without reserved bits; a message of bytes, a ping, a pong. */
-export const FINAL_BINARY = 0x82;
+/** The first byte of what else is known: final, without reserved bits. */
 const FINAL_PING = 0x89;
 const FINAL_PONG = 0x8a;
-
-/** In the second byte: whether a mask follows, as it must from a client, and the length, or how long that is. */
-export const MASKED = 0x80;
-export const MASK_BYTES = 4;
-export const MOST_SHORT_BYTES = 125;
-const LENGTH_FOLLOWS_IN_TWO_BYTES = 126;
 
 /** Which part of a frame is next. */
 const KIND = 0;

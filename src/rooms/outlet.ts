@@ -6,16 +6,11 @@
  */
 import type { Socket } from "node:net";
 import type { Client } from "@colyseus/core";
+import { FINAL_BINARY, LENGTH_FOLLOWS_IN_TWO_BYTES, MOST_SHORT_BYTES, OPEN } from "./frameFormat.ts";
 
 /** Bytes before each frame in which its header is written: enough for a frame of {@link MOST_FRAMED_BYTES}. */
 export const HEADER_BYTES = 4;
 const MOST_FRAMED_BYTES = 65_535;
-/** Up to here the length stands in the header's second byte (RFC 6455, 5.2). */
-const MOST_SHORT_BYTES = 125;
-const LENGTH_FOLLOWS_IN_TWO_BYTES = 126;
-/** The last part of a message, and the only one, of bytes. */
-const FINAL_BINARY = 0x82;
-const OPEN = 1;
 
 /** What is needed of a client's WebSocket; `extensions` is missing where there is no connection (in tests). */
 interface WebSocketPart {

@@ -9,12 +9,12 @@
  */
 import type { Socket } from "node:net";
 import type { ServerOptions, WebSocket } from "ws";
-import { FINAL_BINARY, FrameWalk, MASK_BYTES, MASKED, MOST_SHORT_BYTES } from "./frameWalk.ts";
+import { FINAL_BINARY, MASK_BYTES, MASKED, MOST_SHORT_BYTES, OPEN } from "./frameFormat.ts";
+import { FrameWalk } from "./frameWalk.ts";
 
 const HEADER_BYTES = 2 + MASK_BYTES;
 /** Where the server sets no limit to a message: what the lower half of a length of 64 bits says. */
 const MOST_BYTES = 2 ** 32 - 1;
-const OPEN = 1;
 
 type DataListener = (this: Socket, chunk: Buffer) => void;
 
